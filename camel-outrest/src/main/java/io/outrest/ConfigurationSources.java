@@ -1,0 +1,123 @@
+package io.outrest;
+
+import io.outrest.config.Document;
+import io.outrest.connection.Connection;
+import io.outrest.connection.Definitions;
+import io.outrest.connection.Definitions.Defined;
+import io.outrest.security.SecurityDefinition;
+import io.outrest.settings.TextLists;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where connections are configured, apart from code: documents, the component's properties, beans. */
+final class ConfigurationSources {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationSources.class);
+    private static final List<String> STANDARD_NAMES = List.of("outrest.yaml", "outrest.json");
+
+    private final CamelContext context;
+
+    ConfigurationSources(CamelContext context) {
+        this.context = context;
+    }
+
+    /** The documents: those that are named, else the working directory's, else the class path's; none is fine then. */
+    List<String> documents(@Nullable String named) {
+        return named == null || named.isBlank() ? standardDocument() : TextLists.parse(named);
+    }
+
+    private List<String> standardDocument() {
+        for (String name : STANDARD_NAMES) {
+            if (Files.isRegularFile(Path.of(name))) {
+                LOG.info("Connections are configured in {}", Path.of(name).toAbsolutePath());
+                return List.of("file:" + name);
+            }
+        }
+        for (String name : STANDARD_NAMES) {
+            var resource = context.getClassResolver().loadResourceAsURL(name);
+            if (resource != null) {
+                LOG.info("Connections are configured in {}", resource);
+                return List.of("classpath:" + name);
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws IllegalArgumentException that says file, line and key
+     */
+    Definitions read(String resource) {
+        return read(resource, content(resource));
+    }
+
+    Definitions read(String resource, byte[] content) {
+        return Document.read(label(resource), content, context::resolvePropertyPlaceholders);
+    }
+
+    private byte[] content(String resource) {
+        try (InputStream stream = ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "configuration: the document " + label(resource) + " cannot be read; is it there?", e);
+        }
+    }
+
+    private static String label(String resource) {
+        Path file = file(resource);
+        return file == null ? resource : file.toString();
+    }
+
+    /** The file behind a resource, or null when it is none. */
+    static @Nullable Path file(String resource) {
+        return resource.startsWith("file:")
+                ? Path.of(resource.substring("file:".length()).replaceFirst("^//(?=/)", ""))
+                : null;
+    }
+
+    /** What stands in the component's properties. */
+    static Definitions properties(
+            Connection defaults, Map<String, Connection> connections, Map<String, SecurityDefinition> security) {
+        return new Definitions("component properties", defaults, defined(connections), defined(security));
+    }
+
+    private static <T> Map<String, Defined<T>> defined(Map<String, T> values) {
+        Map<String, Defined<T>> defined = new LinkedHashMap<>();
+        values.forEach((name, value) -> defined.put(name, Defined.of(value)));
+        return defined;
+    }
+
+    /** The beans in Camel's registry, each a source of its own. */
+    List<Definitions> beans() {
+        List<Definitions> beans = new ArrayList<>();
+        context.getRegistry().findByTypeWithName(Connection.class).forEach((bean, connection) -> {
+            String name = connection.getName() == null ? bean : connection.getName();
+            beans.add(new Definitions(
+                    "the bean '" + bean + "'",
+                    new Connection(),
+                    Map.of(name, Defined.of(Connection.SETTINGS.copy(connection))),
+                    Map.of()));
+        });
+        context.getRegistry()
+                .findByTypeWithName(SecurityDefinition.class)
+                .forEach((bean, definition) -> beans.add(new Definitions(
+                        "the bean '" + bean + "'",
+                        new Connection(),
+                        Map.of(),
+                        Map.of(bean, Defined.of(SecurityDefinition.SETTINGS.copy(definition))))));
+        return beans;
+    }
+}

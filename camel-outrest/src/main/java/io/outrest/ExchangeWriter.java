@@ -1,0 +1,138 @@
+package io.outrest;
+
+import io.outrest.request.AnswerType;
+import io.outrest.request.CallFailure;
+import io.outrest.request.Payload;
+import io.outrest.request.Response;
+import io.outrest.settings.StatusRanges;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.converter.stream.CachedOutputStream;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** Writes what a call came to onto its exchange: status, headers and body, or an exception. */
+final class ExchangeWriter {
+
+    private static final int LARGE = 128 * 1024;
+    private static final Set<String> HOP_BY_HOP = ignoringCase(List.of(
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Authenticate",
+            "Proxy-Authorization",
+            "Proxy-Connection",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade",
+            Exchange.BREADCRUMB_ID));
+
+    private final AnswerType wanted;
+
+    ExchangeWriter(AnswerType wanted) {
+        this.wanted = wanted;
+    }
+
+    /** An answer that is a result, whatever its status. */
+    void answer(Exchange exchange, Response response) {
+        status(exchange, response);
+        Object body = response.as(wanted);
+        if (body instanceof InputStream stream && response.payload() instanceof Payload.Incoming) {
+            closeWhenDone(exchange, stream);
+        }
+        exchange.getMessage().setBody(body instanceof byte[] bytes ? cachedWhenLarge(exchange, bytes) : body);
+    }
+
+    /** An answer that is a failure: an exception, and the status on the message. */
+    void failedStatus(Exchange exchange, Response response, CalledOperation operation, int attempts) {
+        status(exchange, response);
+        exchange.setException(new OutrestOperationFailedException(operation, attempts, response));
+        response.payload().close();
+    }
+
+    /** No answer, or none that can be read. */
+    void failure(Exchange exchange, CallFailure failure, CalledOperation operation, int attempts) {
+        exchange.setException(new OutrestException(operation, attempts, failure));
+    }
+
+    /** What an earlier call left, so that nobody takes it for this one's. */
+    void clear(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeader(OutrestConstants.HTTP_RESPONSE_CODE);
+        message.removeHeader(OutrestConstants.HTTP_RESPONSE_TEXT);
+        message.setHeader(OutrestConstants.ATTEMPTS, 0);
+    }
+
+    void attempts(Exchange exchange, int attempts) {
+        exchange.getMessage().setHeader(OutrestConstants.ATTEMPTS, attempts);
+    }
+
+    private static void status(Exchange exchange, Response response) {
+        RouteHeaders.answer(exchange, visible(response));
+        exchange.getMessage().setHeader(OutrestConstants.HTTP_RESPONSE_CODE, response.status());
+        exchange.getMessage().setHeader(OutrestConstants.HTTP_RESPONSE_TEXT, response.reason());
+    }
+
+    /** Without what belongs to the connection, and without names that Camel would take for its own. */
+    private static Map<String, Object> visible(Response response) {
+        Set<String> named = ignoringCase(response.fields().all("Connection").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::trim)
+                .toList());
+        Map<String, Object> visible = new LinkedHashMap<>();
+        response.headers().forEach((name, values) -> {
+            boolean hidden = HOP_BY_HOP.contains(name)
+                    || named.contains(name)
+                    || name.toLowerCase(Locale.ROOT).startsWith("camel");
+            if (!hidden) {
+                visible.put(name, values.size() == 1 ? values.get(0) : values);
+            }
+        });
+        return visible;
+    }
+
+    private static Object cachedWhenLarge(Exchange exchange, byte[] bytes) {
+        if (bytes.length <= LARGE) {
+            return bytes;
+        }
+        try (CachedOutputStream cached = new CachedOutputStream(exchange)) {
+            cached.write(bytes);
+            return cached.newStreamCache();
+        } catch (IOException e) {
+            return bytes; // the cache is a service, the bytes are here
+        }
+    }
+
+    private static void closeWhenDone(Exchange exchange, InputStream stream) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                try {
+                    stream.close();
+                } catch (IOException e) {
+                    // it was given up anyway
+                }
+            }
+        });
+    }
+
+    /** Whether a status counts as a failure. */
+    static boolean isFailure(Response response, boolean throwsOnFailure, StatusRanges success) {
+        return throwsOnFailure && !success.contain(response.status());
+    }
+
+    private static Set<String> ignoringCase(Collection<String> names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(names);
+        return set;
+    }
+}

@@ -1,0 +1,123 @@
+package io.outrest;
+
+import io.outrest.request.Body;
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.xml.transform.Source;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Node;
+
+/** Knows Camel's own kinds of bodies, and turns them into those that a request can have. */
+final class MessageBodies {
+
+    private static final boolean ATTACHMENTS = isThere("jakarta.activation.DataHandler");
+
+    private final CamelContext context;
+
+    MessageBodies(CamelContext context) {
+        this.context = context;
+    }
+
+    /** The body of a message, as a request can send it; null for none. */
+    @Nullable
+    Object of(Exchange exchange) {
+        return plain(exchange.getMessage().getBody());
+    }
+
+    private @Nullable Object plain(@Nullable Object body) {
+        if (body instanceof StreamCache cache) {
+            return cached(cache);
+        }
+        if (body instanceof WrappedFile<?> wrapped) {
+            return wrapped.getFile() instanceof File file ? file : plain(wrapped.getBody());
+        }
+        if (body instanceof Reader || body instanceof Node || body instanceof Source) {
+            return text(body);
+        }
+        return body instanceof Map<?, ?> map && ATTACHMENTS ? withAttachments(map) : body;
+    }
+
+    private Object cached(StreamCache cache) {
+        try {
+            cache.reset();
+            if (cache instanceof InputStream stream && !cache.inMemory()) {
+                long length = cache.length();
+                return new Body.Streamed(() -> rewound(cache, stream), length > 0 ? length : -1, true, "");
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            cache.writeTo(bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new CallFailure(FailureKind.BODY, "the cached stream of the body cannot be read", e);
+        }
+    }
+
+    private static InputStream rewound(StreamCache cache, InputStream stream) {
+        cache.reset();
+        return stream;
+    }
+
+    private String text(Object body) {
+        String text = context.getTypeConverter().tryConvertTo(String.class, body);
+        if (text == null) {
+            throw new CallFailure(FailureKind.BODY, "a " + body.getClass().getName() + " cannot be read as text");
+        }
+        return text;
+    }
+
+    private static Map<String, Object> withAttachments(Map<?, ?> map) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((name, value) -> plain.put(String.valueOf(name), attachmentOrItself(value)));
+        return plain;
+    }
+
+    private static @Nullable Object attachmentOrItself(@Nullable Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(Attachments::partOrItself).toList();
+        }
+        return value == null ? null : Attachments.partOrItself(value);
+    }
+
+    /**
+     * An object as XML: a document, or one that JAXB knows when camel-jaxb is there.
+     *
+     * @return null when nothing knows how
+     */
+    byte @Nullable [] xml(Object value) {
+        boolean jaxb = Arrays.stream(value.getClass().getAnnotations())
+                .map(Annotation::annotationType)
+                .anyMatch(type -> type.getName().startsWith("jakarta.xml.bind.annotation."));
+        if (!jaxb) {
+            return null;
+        }
+        InputStream written = context.getTypeConverter().tryConvertTo(InputStream.class, value);
+        try (InputStream xml = written) {
+            return xml == null ? null : xml.readAllBytes();
+        } catch (IOException e) {
+            throw new CallFailure(FailureKind.BODY, "the XML of the body cannot be read", e);
+        }
+    }
+
+    private static boolean isThere(String type) {
+        try {
+            Class.forName(type, false, MessageBodies.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.outrest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrest.connection.CallEnvironment;
+import io.outrest.connection.Connection;
+import io.outrest.connection.ConnectionRegistry;
+import io.outrest.connection.Definitions;
+import io.outrest.http.HttpTransports;
+import io.outrest.request.JsonCodec;
+import io.outrest.security.CredentialsFactory;
+import io.outrest.security.SecurityDefinition;
+import io.outrest.security.TokenCache;
+import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.NearestNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.PropertiesHelper;
+import org.jspecify.annotations.Nullable;
+
+/** Named outgoing REST connections: holds their registry and what they share. */
+@Component("outrest")
+public class OutrestComponent extends DefaultComponent implements SSLContextParametersAware {
+
+    private static final int SWEEP_MILLIS = 100;
+    private static final int WATCH_MILLIS = 1000;
+
+    @Metadata(
+            description =
+                    "Documents with connections, as Camel resources separated by commas. Unless given, outrest.yaml or"
+                            + " outrest.json of the working directory, else of the class path, if there is one.")
+    private @Nullable String configuration;
+
+    @Metadata(description = "Connections by name.")
+    private Map<String, Connection> connections = new LinkedHashMap<>();
+
+    @Metadata(label = "security", description = "Security definitions by name.")
+    private Map<String, SecurityDefinition> security = new LinkedHashMap<>();
+
+    @Metadata(description = "Settings of every connection that has none of its own.")
+    private Connection defaults = new Connection();
+
+    @Metadata(
+            defaultValue = "false",
+            description = "Whether a connection that is not known is an error of the first call, not of the start.")
+    private boolean lazy;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether connections without TLS settings use the context's global SSL parameters.")
+    private boolean useGlobalSslContextParameters;
+
+    private final OngoingCalls ongoingCalls = new OngoingCalls();
+    private @Nullable Continuation continuation;
+    private @Nullable ScheduledExecutorService timer;
+    private @Nullable ScheduledExecutorService housekeeping;
+    private @Nullable HttpTransports transports;
+    private @Nullable ConnectionRegistry registry;
+    private @Nullable JsonCodec json;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        OutrestEndpoint endpoint = new OutrestEndpoint(uri, this, remaining);
+        endpoint.setPath(PropertiesHelper.extractProperties(parameters, "path."));
+        endpoint.setQuery(PropertiesHelper.extractProperties(parameters, "query."));
+        endpoint.setHeader(PropertiesHelper.extractProperties(parameters, "header."));
+        setProperties(endpoint, parameters);
+        for (String unknown : parameters.keySet()) {
+            throw new ResolveEndpointFailedException(
+                    "outrest:" + remaining,
+                    "there is no option '" + unknown + "'" + NearestNames.hint(unknown, optionNames()));
+        }
+        return endpoint;
+    }
+
+    private Set<String> optionNames() {
+        EndpointUriFactory factory =
+                getCamelContext().getCamelContextExtension().getEndpointUriFactory("outrest");
+        return factory == null ? new TreeSet<>() : new TreeSet<>(factory.propertyNames());
+    }
+
+    /** The connections and security definitions, to be looked at and changed at any time. */
+    public synchronized ConnectionRegistry getRegistry() {
+        if (registry == null) {
+            registry = newRegistry();
+        }
+        return registry;
+    }
+
+    private ConnectionRegistry newRegistry() {
+        if (getCamelContext() == null) {
+            throw new IllegalStateException("the component must be added to a Camel context first");
+        }
+        Continuation continued = new Continuation(getCamelContext(), this);
+        ScheduledExecutorService clock =
+                getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OutrestTimer");
+        HttpTransports clients = new HttpTransports(continued);
+        TokenCache tokens = new TokenCache(System::nanoTime);
+        MessageBodies bodies = new MessageBodies(getCamelContext());
+        continuation = continued;
+        timer = clock;
+        transports = clients;
+        return new ConnectionRegistry(
+                new CallEnvironment(
+                        clients,
+                        new CredentialsFactory(tokens, clients, this::sslContext, clock, continued, System::nanoTime),
+                        this::json,
+                        bodies::xml,
+                        (text, type) -> getCamelContext().getTypeConverter().tryConvertTo(type, text),
+                        this::sslContext,
+                        continued,
+                        clock,
+                        System::nanoTime),
+                tokens);
+    }
+
+    private synchronized JsonCodec json() {
+        if (json == null) {
+            ObjectMapper mapper = CamelContextHelper.findSingleByType(getCamelContext(), ObjectMapper.class);
+            json = mapper == null ? JsonCodec.standard() : JsonCodec.with(mapper);
+        }
+        return json;
+    }
+
+    private @Nullable SSLContext sslContext(String bean) {
+        SSLContextParameters parameters = bean.isEmpty()
+                ? useGlobalSslContextParameters ? getCamelContext().getSSLContextParameters() : null
+                : getCamelContext().getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
+        try {
+            return parameters == null ? null : parameters.createSSLContext(getCamelContext());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new InvalidSetting(
+                    "tls.sslContextParameters",
+                    "cannot be used: " + e.getClass().getSimpleName());
+        }
+    }
+
+    OngoingCalls ongoingCalls() {
+        return ongoingCalls;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ConfigurationSources sources = new ConfigurationSources(getCamelContext());
+        List<String> documents = sources.documents(configuration);
+        List<Definitions> definitions = new ArrayList<>();
+        documents.forEach(document -> definitions.add(sources.read(document)));
+        definitions.add(ConfigurationSources.properties(defaults, connections, security));
+        definitions.addAll(sources.beans());
+        getRegistry().replace(definitions);
+        startHousekeeping(sources, documents);
+    }
+
+    private void startHousekeeping(ConfigurationSources sources, List<String> documents) {
+        ScheduledExecutorService service = getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "OutrestHousekeeping");
+        housekeeping = service;
+        service.scheduleWithFixedDelay(ongoingCalls::endAbandoned, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        for (String document : documents) {
+            Path file = ConfigurationSources.file(document);
+            if (file != null) {
+                service.scheduleWithFixedDelay(
+                        new DocumentWatch(document, file, sources, getRegistry()),
+                        WATCH_MILLIS,
+                        WATCH_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ongoingCalls.endAll();
+        if (housekeeping != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(housekeeping);
+        }
+        synchronized (this) {
+            if (registry != null && transports != null && timer != null && continuation != null) {
+                registry.close();
+                transports.close();
+                getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+                continuation.close();
+            }
+            registry = null;
+        }
+        super.doStop();
+    }
+
+    public @Nullable String getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(@Nullable String configuration) {
+        this.configuration = configuration;
+    }
+
+    public Map<String, Connection> getConnections() {
+        return connections;
+    }
+
+    public void setConnections(Map<String, Connection> connections) {
+        this.connections = connections;
+    }
+
+    public Map<String, SecurityDefinition> getSecurity() {
+        return security;
+    }
+
+    public void setSecurity(Map<String, SecurityDefinition> security) {
+        this.security = security;
+    }
+
+    public Connection getDefaults() {
+        return defaults;
+    }
+
+    public void setDefaults(Connection defaults) {
+        this.defaults = defaults;
+    }
+
+    public boolean isLazy() {
+        return lazy;
+    }
+
+    public void setLazy(boolean lazy) {
+        this.lazy = lazy;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+}

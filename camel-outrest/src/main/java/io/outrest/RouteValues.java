@@ -1,0 +1,50 @@
+package io.outrest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that are given in a route, {@code path.NAME=}, {@code query.NAME=} and {@code header.NAME=}: constants, or Simple
+ * expressions. What an expression gives is a value and is not evaluated again.
+ */
+final class RouteValues {
+
+    private final Map<String, Object> values;
+
+    private RouteValues(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    /** Compiles the expressions among the values. */
+    static RouteValues of(CamelContext context, Map<String, ?> written) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        written.forEach((name, value) -> values.put(name, compiled(context, value)));
+        return new RouteValues(values);
+    }
+
+    private static Object compiled(CamelContext context, Object value) {
+        if (!(value instanceof String text) || !text.contains("${")) {
+            return value;
+        }
+        Expression expression = context.resolveLanguage("simple").createExpression(text);
+        expression.init(context);
+        return expression;
+    }
+
+    /** The names. */
+    Iterable<String> names() {
+        return values.keySet();
+    }
+
+    /** The values for one message; null where an expression gives none. */
+    Map<String, @Nullable Object> of(Exchange exchange) {
+        Map<String, @Nullable Object> evaluated = new LinkedHashMap<>();
+        values.forEach((name, value) -> evaluated.put(
+                name, value instanceof Expression expression ? expression.evaluate(exchange, Object.class) : value));
+        return evaluated;
+    }
+}

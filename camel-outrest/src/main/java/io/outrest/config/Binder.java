@@ -1,0 +1,157 @@
+package io.outrest.config;
+
+import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.NearestNames;
+import io.outrest.settings.SettingsOf;
+import io.outrest.settings.SettingsOf.Setting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the settings of one bean from nodes. An unknown key or an unreadable value is an error; a placeholder without a value
+ * is noted, as it makes this one bean unusable and nothing else.
+ */
+final class Binder {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
+
+    private final String file;
+    private final Placeholders placeholders;
+    private @Nullable String problem;
+
+    Binder(String file, Placeholders placeholders) {
+        this.file = file;
+        this.placeholders = placeholders;
+    }
+
+    /** Why the bean cannot be used though it is written correctly; null when it can. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    <T> T bind(Node.Mapping node, String path, SettingsOf<T> settings) {
+        T bean = settings.create();
+        node.entries().forEach((key, value) -> {
+            Setting setting = settings.settings().get(key);
+            if (setting == null) {
+                throw new InvalidDocument(
+                        file + ":" + node.lineOf(key),
+                        path + "." + key + " is no setting"
+                                + NearestNames.hint(key, settings.settings().keySet()));
+            }
+            set(bean, setting, value, path + "." + key);
+        });
+        return bean;
+    }
+
+    private void set(Object bean, Setting setting, Node node, String path) {
+        try {
+            Object value = value(setting, node, path);
+            if (value != null) {
+                setting.set(bean, value);
+            }
+        } catch (InvalidSetting e) {
+            throw new InvalidDocument(file + ":" + node.line(), path + " " + e.problem());
+        }
+    }
+
+    /** The value in the setting's own type, or as text where it takes text; null where a placeholder has no value. */
+    private @Nullable Object value(Setting setting, Node node, String path) {
+        if (node instanceof Node.Mapping mapping) {
+            return mapped(setting, mapping, path);
+        }
+        if (node instanceof Node.Sequence sequence) {
+            return listed(setting, sequence, path);
+        }
+        String text = filledIn(((Node.Scalar) node).text(), path);
+        return text == null || setting.acceptsText() ? text : typed(setting, text);
+    }
+
+    private Object mapped(Setting setting, Node.Mapping mapping, String path) {
+        if (setting.type() == Map.class) {
+            return plain(mapping, path);
+        }
+        if (isBlock(setting.type())) {
+            return bind(mapping, path, SettingsOf.type(setting.type()));
+        }
+        throw new InvalidSetting(setting.name(), "must be one value, not keys and values");
+    }
+
+    private Object listed(Setting setting, Node.Sequence sequence, String path) {
+        if (setting.type() == List.class) {
+            return sequence.items().stream().map(item -> text(item, path)).toList();
+        }
+        if (!setting.acceptsText() || isBlock(setting.type()) || setting.type() == String.class) {
+            throw new InvalidSetting(setting.name(), "must not be a list");
+        }
+        return sequence.items().stream()
+                .map(item -> text(item, path))
+                .reduce((one, other) -> one + "," + other)
+                .orElse("");
+    }
+
+    /** Ours, made of settings itself. */
+    private static boolean isBlock(Class<?> type) {
+        return !SettingsOf.type(type).settings().isEmpty() && type.getName().startsWith("io.outrest.");
+    }
+
+    private static Object typed(Setting setting, String text) {
+        if (setting.type() == Boolean.class && (text.equals("true") || text.equals("false"))) {
+            return Boolean.valueOf(text);
+        }
+        if (setting.type() == Boolean.class) {
+            throw new InvalidSetting(setting.name(), "must be true or false");
+        }
+        if (setting.type() == Integer.class && text.matches("-?\\d{1,9}")) {
+            return Integer.valueOf(text);
+        }
+        throw new InvalidSetting(
+                setting.name(),
+                setting.type() == Integer.class ? "must be a whole number" : "must be made of keys and values");
+    }
+
+    /** Names and values as they are written; lists stay lists. */
+    private Map<String, Object> plain(Node.Mapping mapping, String path) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        mapping.entries().forEach((name, node) -> {
+            String key = path + "." + name;
+            Object value = node instanceof Node.Sequence sequence
+                    ? sequence.items().stream().map(item -> text(item, key)).toList()
+                    : text(node, key);
+            values.put(name, value);
+        });
+        return values;
+    }
+
+    private String text(Node node, String path) {
+        if (node instanceof Node.Scalar scalar) {
+            String text = filledIn(scalar.text(), path);
+            return text == null ? "" : text;
+        }
+        throw new InvalidDocument(file + ":" + node.line(), path + " must be one value");
+    }
+
+    private @Nullable String filledIn(String text, String path) {
+        if (!text.contains("{{")) {
+            return text;
+        }
+        try {
+            return placeholders.fillIn(text);
+        } catch (RuntimeException e) {
+            if (problem == null) {
+                problem = path + " has the placeholder " + placeholderIn(text) + ", which has no value (" + file + ")";
+            }
+            return null;
+        }
+    }
+
+    private static String placeholderIn(String text) {
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        return placeholder.find() ? placeholder.group() : "{{...}}";
+    }
+}

@@ -1,0 +1,26 @@
+package io.outrest.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** A piece of a document, which knows its line. */
+sealed interface Node {
+
+    /** The line on which it begins, the first is 1. */
+    int line();
+
+    /** One value as text, whatever its type; an absent one is not a node. */
+    record Scalar(String text, int line) implements Node {}
+
+    /** A list. */
+    record Sequence(List<Node> items, int line) implements Node {}
+
+    /** Keys and values, in the order in which they are written; a key without a value is left out. */
+    record Mapping(Map<String, Node> entries, Map<String, Integer> lines, int line) implements Node {
+
+        /** The line of a key. */
+        int lineOf(String key) {
+            return lines.getOrDefault(key, line);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.outrest.connection;
+
+import io.outrest.http.ProxySettings;
+import io.outrest.http.TransportSettings;
+import io.outrest.request.BodyWriter;
+import io.outrest.request.CredentialPlaces;
+import io.outrest.request.MediaType;
+import io.outrest.request.Methods;
+import io.outrest.request.Redirects;
+import io.outrest.request.RequestFactory;
+import io.outrest.request.RequestFactory.HeaderSettings;
+import io.outrest.request.RequestTemplate;
+import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.StatusRanges;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a connection, read and checked, with the value that holds where none is set. The only place that knows
+ * those values.
+ *
+ * @param method the one that is fixed, or null
+ * @param security names of the definitions, in their order
+ * @param parameters default values
+ * @param streamLimit bytes of a streamed answer
+ * @param pingTemplate below the base URL, without expressions
+ * @param pingSuccess what counts as up
+ */
+record Blueprint(
+        RequestTemplate template,
+        @Nullable String method,
+        boolean active,
+        List<String> security,
+        boolean allowInsecure,
+        HeaderSettings headers,
+        Map<String, ?> parameters,
+        Duration timeout,
+        Duration connectTimeout,
+        @Nullable Duration responseTimeout,
+        int maxConnections,
+        long maxResponseSize,
+        long streamLimit,
+        boolean throwsOnFailure,
+        StatusRanges success,
+        Redirects redirects,
+        TransportSettings.Version version,
+        String pingMethod,
+        RequestTemplate pingTemplate,
+        StatusRanges pingSuccess) {
+
+    private static final String NAME = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+    private static final String JSON = "application/json";
+    private static final List<String> FORWARDED = List.of(
+            "X-*", "Accept-Language", "Idempotency-Key", "If-*", "Prefer", "traceparent", "tracestate", "baggage");
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 20;
+    private static final long RESPONSE_SIZE = 64L << 20;
+
+    /**
+     * Reads the settings, defaults merged in.
+     *
+     * @throws InvalidSetting that names the setting which cannot be used
+     */
+    static Blueprint of(String name, Connection settings) {
+        String path = or(settings.getPath(), "");
+        RequestTemplate template = RequestTemplate.of(baseUrl(settings), path);
+        ProxySettings.transport(settings.getProxy());
+        PingSettings ping = or(settings.getPing(), new PingSettings());
+        return new Blueprint(
+                template,
+                Methods.parse("method", settings.getMethod()),
+                or(settings.getActive(), true),
+                or(settings.getSecurity(), List.of()),
+                or(settings.getAllowInsecure(), false),
+                headers(name, settings),
+                or(settings.getParameters(), Map.of()),
+                or(settings.getTimeout(), TIMEOUT),
+                or(settings.getConnectTimeout(), CONNECT_TIMEOUT),
+                positive(settings.getResponseTimeout()),
+                or(settings.getMaxConnections(), CONNECTIONS),
+                or(settings.getMaxResponseSize(), RESPONSE_SIZE),
+                or(settings.getMaxResponseSize(), Long.MAX_VALUE),
+                or(settings.getThrowExceptionOnFailure(), false),
+                or(settings.getSuccessStatus(), ranges(200, 299)),
+                Redirects.parse(or(settings.getFollowRedirects(), "never")),
+                version(or(settings.getHttpVersion(), "auto")),
+                or(Methods.parse("ping.method", ping.getMethod()), "HEAD"),
+                pingTemplate(settings, ping, path),
+                or(ping.getSuccessStatus(), ranges(100, 399)));
+    }
+
+    private static String baseUrl(Connection settings) {
+        String baseUrl = settings.getBaseUrl();
+        if (baseUrl == null || baseUrl.isBlank()) {
+            throw new InvalidSetting("baseUrl", "is missing");
+        }
+        return baseUrl;
+    }
+
+    private static HeaderSettings headers(String name, Connection settings) {
+        String correlation = or(settings.getCorrelationHeader(), "X-Correlation-ID");
+        if (!correlation.matches(NAME)) {
+            throw new InvalidSetting("correlationHeader", "must be the name of a header, or none");
+        }
+        return new HeaderSettings(
+                name,
+                or(settings.getHeaders(), Map.of()),
+                forwarded(settings),
+                contentType(or(settings.getContentType(), JSON)),
+                or(settings.getAccept(), JSON + ", */*;q=0.5"),
+                correlation.equals("none") ? null : correlation);
+    }
+
+    private static List<String> forwarded(Connection settings) {
+        List<String> names = or(settings.getForwardHeaders(), FORWARDED);
+        for (String name : names) {
+            if (!name.matches(NAME)) {
+                throw new InvalidSetting("forwardHeaders", "has an entry that is no name of a header: '" + name + "'");
+            }
+        }
+        return names;
+    }
+
+    private static String contentType(String contentType) {
+        boolean sendable = contentType.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+        if (!sendable || !MediaType.of(contentType).essence().matches(NAME + "/" + NAME)) {
+            throw new InvalidSetting("contentType", "must be a media type such as application/json");
+        }
+        return contentType;
+    }
+
+    private static @Nullable Duration positive(@Nullable Duration duration) {
+        return duration == null || duration.isZero() ? null : duration;
+    }
+
+    private static StatusRanges ranges(int first, int last) {
+        return new StatusRanges(List.of(new StatusRanges.Range(first, last)));
+    }
+
+    private static TransportSettings.Version version(String text) {
+        return switch (text.trim()) {
+            case "auto" -> TransportSettings.Version.AUTO;
+            case "1.1" -> TransportSettings.Version.HTTP_1_1;
+            case "2" -> TransportSettings.Version.HTTP_2;
+            default -> throw new InvalidSetting("httpVersion", "must be auto, 1.1 or 2");
+        };
+    }
+
+    private static RequestTemplate pingTemplate(Connection settings, PingSettings ping, String path) {
+        try {
+            int end = firstOf(path, '{', '?');
+            return RequestTemplate.of(baseUrl(settings), or(ping.getPath(), path.substring(0, end)));
+        } catch (InvalidSetting e) {
+            throw new InvalidSetting("ping." + e.setting(), e.problem());
+        }
+    }
+
+    private static int firstOf(String text, char one, char other) {
+        int end = text.length();
+        for (char stop : new char[] {one, other}) {
+            int at = text.indexOf(stop);
+            end = at >= 0 && at < end ? at : end;
+        }
+        return end;
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    /** Makes requests by this plan. */
+    RequestFactory requests(CredentialPlaces places, BodyWriter writer) {
+        return new RequestFactory(template, parameters, headers, places, writer);
+    }
+
+    /** Makes the requests that ask whether the API is up. */
+    RequestFactory pings(CredentialPlaces places, BodyWriter writer) {
+        return new RequestFactory(pingTemplate, Map.of(), headers, places, writer);
+    }
+
+    /** @throws InvalidSetting when credentials would go over the network in clear text, and nobody said that they may */
+    void checkCredentialsStaySecret() {
+        if (!template.origin().secure() && !template.origin().loopback() && !allowInsecure) {
+            throw new InvalidSetting(
+                    "baseUrl",
+                    "is plain http, which would show the credentials to everybody on the way; use https, or set"
+                            + " allowInsecure: true");
+        }
+    }
+}

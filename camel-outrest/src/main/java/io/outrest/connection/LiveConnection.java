@@ -1,0 +1,194 @@
+package io.outrest.connection;
+
+import io.outrest.http.HttpTransports;
+import io.outrest.http.ProxySettings;
+import io.outrest.http.TlsSettings;
+import io.outrest.http.TransportSettings;
+import io.outrest.request.BodyReader;
+import io.outrest.request.BodyWriter;
+import io.outrest.request.Call;
+import io.outrest.request.CallFailure;
+import io.outrest.request.ContentCoding;
+import io.outrest.request.CredentialPlaces;
+import io.outrest.request.FailureKind;
+import io.outrest.request.Invocation;
+import io.outrest.request.Lifetime;
+import io.outrest.request.Payload;
+import io.outrest.request.Request;
+import io.outrest.request.RequestFactory;
+import io.outrest.request.Response;
+import io.outrest.request.UriTemplate;
+import io.outrest.resilience.Resilience;
+import io.outrest.security.Credentials;
+import io.outrest.security.CredentialsFactory;
+import io.outrest.settings.StatusRanges;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that can be called. Made once from its settings: template parsed, headers prepared, credentials and HTTP client
+ * at hand, chain built; per call there is only filling in. A changed connection is another object; calls that run on this one
+ * end on it. Thread-safe.
+ */
+public final class LiveConnection {
+
+    private final String name;
+    private final Blueprint blueprint;
+    private final CallEnvironment environment;
+    private final HttpTransports.Lease lease;
+    private final List<CredentialsFactory.Made> security;
+    private final RequestFactory requests;
+    private final RequestFactory pings;
+    private final BodyReader bodyReader;
+    private final Call chain;
+    private final Usage usage = new Usage(this::close);
+    private final Supplier<LiveConnection> successor;
+
+    /**
+     * @param settings of the connection, defaults merged in
+     * @param security its credentials, in their order
+     * @param successor gives the connection of this name that holds when this one does no longer
+     */
+    LiveConnection(
+            String name,
+            Connection settings,
+            List<CredentialsFactory.Made> security,
+            CallEnvironment environment,
+            Supplier<LiveConnection> successor) {
+        this.name = name;
+        this.blueprint = Blueprint.of(name, settings);
+        this.environment = environment;
+        this.security = List.copyOf(security);
+        this.successor = successor;
+        BodyWriter bodyWriter = new BodyWriter(environment.json().get(), environment.xml());
+        CredentialPlaces places =
+                credentials().stream().map(Credentials::places).reduce(CredentialPlaces.none(), CredentialPlaces::and);
+        this.requests = blueprint.requests(places, bodyWriter);
+        this.pings = blueprint.pings(places, bodyWriter);
+        this.bodyReader = new BodyReader(environment.json().get(), blueprint.success(), environment.textConversion());
+        this.lease = environment
+                .transports()
+                .lease(
+                        new TransportSettings(
+                                TlsSettings.transport(settings.getTls(), environment.sslContexts()),
+                                ProxySettings.transport(settings.getProxy()),
+                                blueprint.version(),
+                                blueprint.connectTimeout()),
+                        blueprint.template().origin());
+        this.chain = chain();
+    }
+
+    /** A call's way, from the inside out: the last line is what it passes first. */
+    private Call chain() {
+        Call wire = lease.transport()
+                .call(blueprint.responseTimeout(), blueprint.maxResponseSize(), blueprint.streamLimit());
+        Call call = request -> wire.send(request).thenApply(this::decoded);
+        call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
+        call = Credentials.around(call, credentials());
+        call = blueprint.redirects().around(call);
+        return Resilience.timed(call, environment.timer(), environment.executor());
+    }
+
+    private List<Credentials> credentials() {
+        return security.stream().map(CredentialsFactory.Made::credentials).toList();
+    }
+
+    private Response decoded(Response response) {
+        boolean streamed = response.payload() instanceof Payload.Incoming;
+        return ContentCoding.removed(response, streamed ? blueprint.streamLimit() : blueprint.maxResponseSize());
+    }
+
+    /** Starts the time of a call; null is the connection's own timeout. */
+    public Lifetime start(@Nullable Duration timeout) {
+        return Lifetime.start(environment.ticker(), timeout == null ? blueprint.timeout() : timeout);
+    }
+
+    /**
+     * Calls the API.
+     *
+     * @return at once; the stage ends with a response of any status or a {@link CallFailure}, on a thread that may be kept busy
+     *     or, where nothing was sent, on the caller's
+     */
+    public CompletionStage<Response> send(Invocation invocation, Lifetime lifetime) {
+        return send(requests, invocation, lifetime);
+    }
+
+    /** Asks whether the API is up, as the setting {@code ping} says; the parameters of the invocation do not count. */
+    public CompletionStage<Response> ping(Invocation invocation, Lifetime lifetime) {
+        return send(pings, invocation, lifetime);
+    }
+
+    private CompletionStage<Response> send(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
+        try {
+            if (!blueprint.active()) {
+                throw new CallFailure(FailureKind.CONFIGURATION, "the connection is not active");
+            }
+            if (!usage.enter()) {
+                LiveConnection next = successor.get();
+                return factory == pings ? next.ping(invocation, lifetime) : next.send(invocation, lifetime);
+            }
+        } catch (CallFailure e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return Resilience.whenOver(sent(factory, invocation, lifetime), usage::exit);
+    }
+
+    private CompletionStage<Response> sent(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
+        try {
+            Request request = factory.create(invocation, lifetime);
+            return chain.send(request).thenApply(response -> response.of(request, bodyReader));
+        } catch (CallFailure e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Lets no new call in; gives back what it holds when the last one is over. */
+    void retire() {
+        usage.retire();
+    }
+
+    private void close() {
+        List<AutoCloseable> held = new ArrayList<>(List.of(lease));
+        security.forEach(made -> held.add(made.lease()));
+        for (AutoCloseable each : held) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("giving back a lease does not fail", e);
+            }
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The method that is fixed, or null. */
+    public @Nullable String method() {
+        return blueprint.method();
+    }
+
+    /** The template of path and query. */
+    public UriTemplate template() {
+        return blueprint.template().uri();
+    }
+
+    /** Whether a status outside {@link #success()} is an exception, unless the endpoint says otherwise. */
+    public boolean throwsOnFailure() {
+        return blueprint.throwsOnFailure();
+    }
+
+    public StatusRanges success() {
+        return blueprint.success();
+    }
+
+    /** The method of a ping. */
+    public String pingMethod() {
+        return blueprint.pingMethod();
+    }
+}

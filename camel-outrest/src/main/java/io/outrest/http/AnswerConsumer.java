@@ -1,0 +1,191 @@
+package io.outrest.http;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import io.outrest.request.Headers;
+import io.outrest.request.Payload;
+import io.outrest.request.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an answer in, on an I/O thread: counts, refuses what contradicts itself, and either collects the body or hands it on
+ * while it comes.
+ */
+final class AnswerConsumer implements AsyncResponseConsumer<Void> {
+
+    private final Progress progress;
+    private final boolean secure;
+    private final long limit;
+    private final @Nullable IncomingBody incoming;
+    private final Consumer<Response> answered;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private @Nullable Response head;
+    private boolean endsWithConnection;
+    private @Nullable FutureCallback<Void> done;
+
+    /**
+     * @param secure whether the answer comes over TLS
+     * @param limit bytes of the body as it comes in
+     * @param incoming where the body goes while it comes in, or null to collect it
+     * @param answered told of the response: with its head when there is an incoming body, else when it is complete
+     */
+    AnswerConsumer(
+            Progress progress,
+            boolean secure,
+            long limit,
+            @Nullable IncomingBody incoming,
+            Consumer<Response> answered) {
+        this.progress = progress;
+        this.secure = secure;
+        this.limit = limit;
+        this.incoming = incoming;
+        this.answered = answered;
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
+        progress.answered = true;
+        if (response.getCode() == 101) {
+            throw refused(FailureKind.PROTOCOL, "the API switched to another protocol, which nobody asked for");
+        }
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response,
+            @Nullable EntityDetails entity,
+            HttpContext context,
+            FutureCallback<Void> resultCallback)
+            throws IOException {
+        progress.answered = true;
+        done = resultCallback;
+        check(response);
+        Response begun = new Response(
+                response.getCode(),
+                response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
+                headersOf(response),
+                incoming == null || entity == null ? Payload.none() : new Payload.Incoming(incoming));
+        head = begun;
+        endsWithConnection = entity != null && isDelimitedByEnd(response);
+        if (entity == null) {
+            finish(begun);
+        } else if (incoming != null) {
+            answered.accept(begun);
+        }
+    }
+
+    private static void check(HttpResponse response) throws IOException {
+        int status = response.getCode();
+        if (status < 200 || status > 599) {
+            throw refused(FailureKind.PROTOCOL, "the answer has the status " + status + ", which HTTP does not know");
+        }
+        boolean length = response.containsHeader("Content-Length");
+        if (length && response.containsHeader("Transfer-Encoding") || response.countHeaders("Content-Length") > 1) {
+            throw refused(FailureKind.PROTOCOL, "the answer says in two ways where it ends");
+        }
+    }
+
+    private static boolean isDelimitedByEnd(HttpResponse response) {
+        ProtocolVersion version = response.getVersion();
+        return (version == null || version.lessEquals(HttpVersion.HTTP_1_1))
+                && !response.containsHeader("Content-Length")
+                && !response.containsHeader("Transfer-Encoding");
+    }
+
+    private static Headers headersOf(HttpResponse response) {
+        List<Headers.Field> fields = new ArrayList<>();
+        for (Header header : response.getHeaders()) {
+            fields.add(new Headers.Field(header.getName(), header.getValue() == null ? "" : header.getValue()));
+        }
+        return new Headers(fields);
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        if (incoming != null) {
+            incoming.updateCapacity(channel);
+        } else {
+            channel.update(Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void consume(ByteBuffer source) throws IOException {
+        if (incoming != null) {
+            incoming.fill(source);
+            return;
+        }
+        if (collected.size() + (long) source.remaining() > limit) {
+            throw refused(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows");
+        }
+        byte[] chunk = new byte[source.remaining()];
+        source.get(chunk);
+        collected.write(chunk, 0, chunk.length);
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+        Response begun = head;
+        if (begun == null) {
+            throw refused(FailureKind.PROTOCOL, "the answer ended without a status");
+        }
+        if (incoming != null) {
+            incoming.complete();
+            finish(null);
+            return;
+        }
+        if (isCutOverTls(begun)) {
+            throw refused(FailureKind.TRUNCATED, "the connection ended behind the headers of the answer, unannounced");
+        }
+        finish(begun.with(begun.fields(), new Payload.Complete(collected.toByteArray())));
+    }
+
+    /**
+     * In clear text {@link HeadGuard} sees a cut head. Over TLS nothing tells it from an answer that is empty and ends with
+     * its connection; a server that means that says {@code Connection: close}.
+     */
+    private boolean isCutOverTls(Response begun) {
+        return secure
+                && endsWithConnection
+                && collected.size() == 0
+                && begun.fields().first("Connection") == null;
+    }
+
+    private void finish(@Nullable Response complete) {
+        if (complete != null) {
+            answered.accept(complete);
+        }
+        if (done != null) {
+            done.completed(null);
+        }
+    }
+
+    private static IOException refused(FailureKind kind, String message) {
+        return new IOException(new CallFailure(kind, message));
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        // the exchange's own callback tells it
+    }
+
+    @Override
+    public void releaseResources() {
+        // holds nothing but memory
+    }
+}

@@ -1,0 +1,133 @@
+package io.outrest.http;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.StreamClosedException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in our words what HttpClient's exceptions mean. The first rule that fits counts. */
+final class Failures {
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(FailureKind.DNS, List.of(UnknownHostException.class, UnresolvedAddressException.class)),
+            new Rule(FailureKind.TLS, List.of(SSLException.class, CertificateException.class)),
+            new Rule(FailureKind.LIMIT, List.of(MessageConstraintException.class)),
+            new Rule(
+                    FailureKind.TIMEOUT,
+                    List.of(
+                            ConnectTimeoutException.class,
+                            SocketTimeoutException.class,
+                            ConnectionRequestTimeoutException.class)),
+            new Rule(FailureKind.CONNECT, List.of(ConnectException.class, NoRouteToHostException.class)),
+            new Rule(FailureKind.TRUNCATED, List.of(TruncatedChunkException.class)),
+            new Rule(FailureKind.PROTOCOL, List.of(MalformedChunkCodingException.class)),
+            new Rule(
+                    FailureKind.TRUNCATED,
+                    List.of(
+                            ConnectionClosedException.class,
+                            NoHttpResponseException.class,
+                            RequestNotExecutedException.class,
+                            StreamClosedException.class,
+                            ClosedChannelException.class,
+                            SocketException.class)),
+            new Rule(FailureKind.PROTOCOL, List.of(HttpException.class)));
+
+    private static final Map<FailureKind, String> MESSAGES = Map.of(
+            FailureKind.DNS, "the host name has no address",
+            FailureKind.TLS, "no secure connection",
+            FailureKind.LIMIT, "the answer has more or longer headers than are accepted",
+            FailureKind.TIMEOUT, "connecting, or the wait for the next bytes of the answer, took too long",
+            FailureKind.CONNECT, "no connection",
+            FailureKind.TRUNCATED, "the connection ended before the answer did",
+            FailureKind.PROTOCOL, "the answer is not HTTP that can be understood");
+
+    private Failures() {}
+
+    private record Rule(FailureKind kind, List<? extends Class<? extends Throwable>> types) {
+
+        boolean fits(Throwable thrown) {
+            return types.stream().anyMatch(type -> type.isInstance(thrown));
+        }
+    }
+
+    /** What an exception of HttpClient means at that point of the attempt. */
+    static CallFailure explain(Throwable thrown, Progress progress, boolean viaProxy, boolean secure) {
+        CallFailure ours = find(thrown, CallFailure.class);
+        if (ours != null) {
+            return ours;
+        }
+        FailureKind kind = kindOf(thrown);
+        boolean beforeApi = progress.fresh && (!progress.connected || secure && !progress.tunnelled);
+        if (viaProxy && beforeApi && kind != FailureKind.TLS) {
+            return new CallFailure(
+                    FailureKind.PROXY, "the proxy does not let the call pass: " + reason(thrown), thrown);
+        }
+        if (kind == FailureKind.TRUNCATED && progress.fresh && !progress.connected) {
+            return new CallFailure(
+                    secure ? FailureKind.TLS : FailureKind.CONNECT, "the connection ended while it was made", thrown);
+        }
+        return new CallFailure(kind, MESSAGES.getOrDefault(kind, "unexpected") + detail(kind, thrown), thrown);
+    }
+
+    /** Whether it is the failure of a socket that was dead before it was used again. */
+    static boolean isDeadSocket(Throwable thrown, Progress progress) {
+        return !progress.fresh
+                && !progress.answered
+                && find(thrown, CallFailure.class) == null
+                && kindOf(thrown) == FailureKind.TRUNCATED;
+    }
+
+    private static FailureKind kindOf(Throwable thrown) {
+        for (Rule rule : RULES) {
+            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                if (rule.fits(cause)) {
+                    return rule.kind;
+                }
+            }
+        }
+        return FailureKind.PROTOCOL;
+    }
+
+    private static String detail(FailureKind kind, Throwable thrown) {
+        return kind == FailureKind.TLS || kind == FailureKind.CONNECT ? ": " + reason(thrown) : "";
+    }
+
+    /** The message of the innermost cause: addresses and certificates, nothing of the request. */
+    private static String reason(Throwable thrown) {
+        Throwable innermost = thrown;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        return message == null ? innermost.getClass().getSimpleName() : message;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

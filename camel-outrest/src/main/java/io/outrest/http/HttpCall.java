@@ -1,0 +1,187 @@
+package io.outrest.http;
+
+import io.outrest.request.Body;
+import io.outrest.request.Call;
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import io.outrest.request.Headers;
+import io.outrest.request.Request;
+import io.outrest.request.Response;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request by HttpClient. One attempt, and one more where a socket that had served before turns out to be dead and the
+ * request may be sent again.
+ */
+final class HttpCall implements Call {
+
+    private final CloseableHttpAsyncClient client;
+    private final Routes routes;
+    private final Executor executor;
+    private final RequestConfig config;
+    private final long bodyLimit;
+    private final long streamLimit;
+
+    HttpCall(
+            CloseableHttpAsyncClient client,
+            Routes routes,
+            Executor executor,
+            @Nullable Duration responseTimeout,
+            long bodyLimit,
+            long streamLimit) {
+        this.client = client;
+        this.routes = routes;
+        this.executor = executor;
+        this.config = RequestConfig.custom()
+                .setProtocolUpgradeEnabled(false)
+                .setConnectionRequestTimeout(Timeout.ofMinutes(1))
+                .setResponseTimeout(responseTimeout == null ? null : Timeout.of(responseTimeout))
+                .build();
+        this.bodyLimit = bodyLimit;
+        this.streamLimit = streamLimit;
+    }
+
+    @Override
+    public CompletionStage<Response> send(Request request) {
+        CompletableFuture<Response> result = new CompletableFuture<>();
+        new Attempt(request, result, request.idempotent()).start();
+        return result;
+    }
+
+    /** One attempt: the exchange with the API, and what becomes of it. */
+    private final class Attempt implements FutureCallback<Void> {
+
+        private final Request request;
+        private final CompletableFuture<Response> result;
+        private final boolean mayRepeat;
+        private final Progress progress = new Progress();
+        private final HttpRoute route;
+        private final @Nullable IncomingBody incoming;
+        private final AtomicReference<@Nullable Future<Void>> exchange = new AtomicReference<>();
+
+        Attempt(Request request, CompletableFuture<Response> result, boolean mayRepeat) {
+            this.request = request;
+            this.result = result;
+            this.mayRepeat = mayRepeat;
+            this.route = routes.to(request.origin());
+            this.incoming = request.streamed() ? new IncomingBody(streamLimit, this::breakOff) : null;
+        }
+
+        void start() {
+            CallFailure ended = request.lifetime().ended();
+            if (ended != null) {
+                result.completeExceptionally(ended);
+                return;
+            }
+            request.lifetime().attempt();
+            HttpClientContext context = HttpClientContext.create();
+            context.setRequestConfig(config);
+            progress.attachTo(context);
+            try {
+                exchange.set(client.execute(
+                        Routes.host(request.origin()),
+                        new BasicRequestProducer(message(), entity()),
+                        new AnswerConsumer(
+                                progress,
+                                request.origin().secure(),
+                                incoming == null ? bodyLimit : streamLimit,
+                                incoming,
+                                this::answered),
+                        null,
+                        context,
+                        this));
+            } catch (RuntimeException e) {
+                failed(e); // the client is shut down
+            }
+            request.lifetime().whenEnded(reason -> breakOff());
+        }
+
+        private HttpRequest message() {
+            BasicHttpRequest message =
+                    new BasicHttpRequest(request.method(), Routes.host(request.origin()), request.target());
+            for (Headers.Field field : request.headers().fields()) {
+                message.addHeader(field.name(), field.value());
+            }
+            return message;
+        }
+
+        private @Nullable AsyncEntityProducer entity() {
+            if (request.body() instanceof Body.Bytes bytes) {
+                return new BasicAsyncEntityProducer(bytes.content(), null);
+            }
+            return request.body() instanceof Body.Streamed streamed ? new BodyProducer(streamed, executor) : null;
+        }
+
+        private void answered(Response response) {
+            boolean refusedByProxy = isProxied()
+                    && (response.status() == 407 || request.origin().secure() && progress.fresh && !progress.tunnelled);
+            if (refusedByProxy) {
+                fail(new CallFailure(
+                        FailureKind.PROXY, "the proxy does not let the call pass: status " + response.status()));
+            } else {
+                executor.execute(() -> {
+                    if (!result.complete(response)) {
+                        response.payload().close();
+                    }
+                });
+            }
+        }
+
+        private void breakOff() {
+            Future<Void> running = exchange.get();
+            if (running != null) {
+                running.cancel(true);
+            }
+        }
+
+        @Override
+        public void completed(@Nullable Void nothing) {
+            // the consumer has told of the answer
+        }
+
+        @Override
+        public void failed(Exception e) {
+            if (mayRepeat && request.lifetime().ended() == null && Failures.isDeadSocket(e, progress)) {
+                executor.execute(() -> new Attempt(request, result, false).start());
+            } else {
+                fail(Failures.explain(e, progress, isProxied(), request.origin().secure()));
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            CallFailure ended = request.lifetime().ended();
+            fail(ended != null ? ended : new CallFailure(FailureKind.CANCELLED, "the call was broken off"));
+        }
+
+        private void fail(CallFailure failure) {
+            CallFailure ended = request.lifetime().ended();
+            CallFailure reason = ended != null ? ended : failure;
+            if (incoming != null) {
+                incoming.fail(reason);
+            }
+            executor.execute(() -> result.completeExceptionally(reason));
+        }
+
+        private boolean isProxied() {
+            return route.getProxyHost() != null;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.outrest.http;
+
+import io.outrest.request.Call;
+import io.outrest.request.Origin;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP client with its sockets and I/O threads, for all connections of equal {@link TransportSettings}. How many calls a
+ * connection has on the wire is limited elsewhere; here every call gets a socket at once. Thread-safe.
+ */
+public final class HttpTransport implements AutoCloseable {
+
+    private static final int HEADER_LINE = 16 * 1024;
+    private static final int HEADER_COUNT = 1_000;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final TimeValue IDLE = TimeValue.ofMinutes(1);
+
+    private final TransportSettings settings;
+    private final Executor executor;
+    private final Routes routes;
+    private final ObservedConnections connections;
+    private final CloseableHttpAsyncClient client;
+
+    /**
+     * Starts a client.
+     *
+     * @param executor continues calls and reads bodies that are sent; its threads may wait
+     * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
+     */
+    HttpTransport(TransportSettings settings, Executor executor) {
+        this.settings = settings;
+        this.executor = executor;
+        this.routes = new Routes(settings.proxy());
+        this.connections = connections();
+        this.client = client();
+        client.start();
+    }
+
+    /**
+     * The call that puts requests on the wire.
+     *
+     * @param responseTimeout how long to wait for the next bytes, or null for as long as the call may take
+     * @param bodyLimit bytes of a body that is collected, as it comes in
+     * @param streamLimit the same for a body that is handed on while it comes in
+     */
+    public Call call(@Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
+        return new HttpCall(client, routes, executor, responseTimeout, bodyLimit, streamLimit);
+    }
+
+    /** How many sockets are in use now. */
+    public int leased() {
+        return connections.leased();
+    }
+
+    /** How many sockets wait for their next use. */
+    public int idle() {
+        return connections.idle();
+    }
+
+    /** Says that an origin is used, so that its sockets are kept. */
+    public void use(Origin origin) {
+        connections.revive(routes.to(origin));
+    }
+
+    /** Says that nobody uses an origin any more: its idle sockets are closed, those in use when they are done. */
+    public void forget(Origin origin) {
+        connections.retire(routes.to(origin));
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.GRACEFUL);
+    }
+
+    private ObservedConnections connections() {
+        Timeout connectTimeout =
+                settings.connectTimeout().isZero() ? Timeout.DISABLED : Timeout.of(settings.connectTimeout());
+        return new ObservedConnections(PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(tlsStrategy())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setMaxConnPerRoute(UNLIMITED)
+                .setMaxConnTotal(UNLIMITED)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connectTimeout)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setHandshakeTimeout(connectTimeout)
+                        .setVersionPolicy(versionPolicy())
+                        .build())
+                .build());
+    }
+
+    private HttpVersionPolicy versionPolicy() {
+        return switch (settings.version()) {
+            case AUTO -> HttpVersionPolicy.NEGOTIATE;
+            case HTTP_1_1 -> HttpVersionPolicy.FORCE_HTTP_1;
+            case HTTP_2 -> HttpVersionPolicy.FORCE_HTTP_2;
+        };
+    }
+
+    private TlsStrategy tlsStrategy() {
+        ClientTlsStrategyBuilder strategy = ClientTlsStrategyBuilder.create()
+                .setSslContext(TlsContexts.of(settings.tls()))
+                .setTlsVersions(TLS.V_1_3, TLS.V_1_2);
+        if (!settings.tls().verifyHostname() || settings.tls().trustAll()) {
+            strategy.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                    .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+        }
+        return strategy.buildAsync();
+    }
+
+    private CloseableHttpAsyncClient client() {
+        HttpAsyncClientBuilder builder = HttpAsyncClientBuilder.create()
+                .setConnectionManager(connections)
+                .setRoutePlanner(routes)
+                .setIoSessionDecorator(HeadGuard::new)
+                .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
+                .setThreadFactory(new DefaultThreadFactory("outrest-io", true))
+                .setHttp1Config(Http1Config.custom()
+                        .setMaxLineLength(HEADER_LINE)
+                        .setMaxHeaderCount(HEADER_COUNT)
+                        .build())
+                .setCharCodingConfig(CharCodingConfig.custom()
+                        .setCharset(StandardCharsets.ISO_8859_1)
+                        .build())
+                .setUserAgent("Outrest")
+                .evictExpiredConnections()
+                .evictIdleConnections(IDLE)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState();
+        TransportSettings.Proxy proxy = settings.proxy();
+        if (proxy != null && proxy.username() != null) {
+            builder.setDefaultCredentialsProvider(credentialsOf(proxy, proxy.username()));
+        }
+        return builder.build();
+    }
+
+    private static BasicCredentialsProvider credentialsOf(TransportSettings.Proxy proxy, String username) {
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+        char[] password = proxy.password() == null
+                ? new char[0]
+                : proxy.password().reveal().toCharArray();
+        credentials.setCredentials(
+                new AuthScope(proxy.host(), proxy.port()), new UsernamePasswordCredentials(username, password));
+        return credentials;
+    }
+}

@@ -1,0 +1,184 @@
+package io.outrest.http;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.ConnectionInitiator;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool of sockets. Notes on each attempt's {@link Progress} whether its socket is new, and can close the idle sockets of
+ * one route while others keep theirs.
+ */
+final class ObservedConnections implements AsyncClientConnectionManager {
+
+    private final PoolingAsyncClientConnectionManager pool;
+    private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
+    private final Map<AsyncConnectionEndpoint, HttpRoute> leased = new ConcurrentHashMap<>();
+
+    ObservedConnections(PoolingAsyncClientConnectionManager pool) {
+        this.pool = pool;
+    }
+
+    /** How many sockets are in use. */
+    int leased() {
+        return pool.getTotalStats().getLeased();
+    }
+
+    /** How many sockets wait for their next use. */
+    int idle() {
+        return pool.getTotalStats().getAvailable();
+    }
+
+    /** Says that a route is used again. */
+    void revive(HttpRoute route) {
+        retired.remove(route);
+    }
+
+    /** Closes the route's idle sockets now, and those in use when they come back. */
+    void retire(HttpRoute route) {
+        retired.add(route);
+        closeIdle(route);
+    }
+
+    /** Takes one socket after the other out of the pool; the first that is not connected says that no idle one is left. */
+    private void closeIdle(HttpRoute route) {
+        pool.lease(null, route, null, Timeout.ofMilliseconds(1), new FutureCallback<>() {
+            @Override
+            public void completed(AsyncConnectionEndpoint endpoint) {
+                boolean idle = endpoint.isConnected();
+                endpoint.close(CloseMode.GRACEFUL);
+                pool.release(endpoint, null, TimeValue.NEG_ONE_MILLISECOND);
+                if (idle) {
+                    closeIdle(route);
+                }
+            }
+
+            @Override
+            public void failed(Exception e) {
+                // nothing to close
+            }
+
+            @Override
+            public void cancelled() {
+                // nothing to close
+            }
+        });
+    }
+
+    @Override
+    public Future<AsyncConnectionEndpoint> lease(
+            @Nullable String id,
+            HttpRoute route,
+            @Nullable Object state,
+            Timeout timeout,
+            FutureCallback<AsyncConnectionEndpoint> callback) {
+        return pool.lease(id, route, state, timeout, new Observed(callback) {
+            @Override
+            public void completed(AsyncConnectionEndpoint endpoint) {
+                leased.put(endpoint, route);
+                super.completed(endpoint);
+            }
+        });
+    }
+
+    @Override
+    public void release(AsyncConnectionEndpoint endpoint, @Nullable Object state, @Nullable TimeValue keepAlive) {
+        HttpRoute route = leased.remove(endpoint);
+        if (route != null && retired.contains(route)) {
+            endpoint.close(CloseMode.GRACEFUL);
+        }
+        pool.release(endpoint, state, keepAlive);
+    }
+
+    @Override
+    public Future<AsyncConnectionEndpoint> connect(
+            AsyncConnectionEndpoint endpoint,
+            ConnectionInitiator initiator,
+            Timeout timeout,
+            @Nullable Object attachment,
+            HttpContext context,
+            FutureCallback<AsyncConnectionEndpoint> callback) {
+        Progress progress = Progress.of(context);
+        if (progress != null) {
+            progress.fresh = true;
+        }
+        return pool.connect(endpoint, initiator, timeout, attachment, context, new Observed(callback) {
+            @Override
+            public void completed(AsyncConnectionEndpoint connected) {
+                if (progress != null) {
+                    progress.connected = true;
+                }
+                super.completed(connected);
+            }
+        });
+    }
+
+    @Override
+    public void upgrade(AsyncConnectionEndpoint endpoint, @Nullable Object attachment, HttpContext context) {
+        noteTunnel(context);
+        pool.upgrade(endpoint, attachment, context);
+    }
+
+    @Override
+    public void upgrade(
+            AsyncConnectionEndpoint endpoint,
+            @Nullable Object attachment,
+            HttpContext context,
+            FutureCallback<AsyncConnectionEndpoint> callback) {
+        noteTunnel(context);
+        pool.upgrade(endpoint, attachment, context, callback);
+    }
+
+    private static void noteTunnel(HttpContext context) {
+        Progress progress = Progress.of(context);
+        if (progress != null) {
+            progress.tunnelled = true;
+        }
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        pool.close(mode);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Hands on what it is told. */
+    private static class Observed implements FutureCallback<AsyncConnectionEndpoint> {
+
+        private final FutureCallback<AsyncConnectionEndpoint> next;
+
+        Observed(FutureCallback<AsyncConnectionEndpoint> next) {
+            this.next = next;
+        }
+
+        @Override
+        public void completed(AsyncConnectionEndpoint endpoint) {
+            next.completed(endpoint);
+        }
+
+        @Override
+        public void failed(Exception e) {
+            next.failed(e);
+        }
+
+        @Override
+        public void cancelled() {
+            next.cancelled();
+        }
+    }
+}

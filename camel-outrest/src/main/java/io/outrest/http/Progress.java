@@ -1,0 +1,30 @@
+package io.outrest.http;
+
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** How far an attempt came: what a failure means depends on it. Written on I/O threads, read after the end. */
+final class Progress {
+
+    private static final String ATTRIBUTE = "outrest.progress";
+
+    /** A socket was opened for this attempt; otherwise it was sent on one that had served before. */
+    volatile boolean fresh;
+
+    /** The new socket is connected, to the proxy where there is one. */
+    volatile boolean connected;
+
+    /** The tunnel through the proxy carries TLS. */
+    volatile boolean tunnelled;
+
+    /** A status line came back. */
+    volatile boolean answered;
+
+    void attachTo(HttpContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    static @Nullable Progress of(HttpContext context) {
+        return context.getAttribute(ATTRIBUTE) instanceof Progress progress ? progress : null;
+    }
+}

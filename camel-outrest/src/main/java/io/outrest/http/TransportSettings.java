@@ -1,0 +1,71 @@
+package io.outrest.http;
+
+import io.outrest.settings.Secret;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides whether two connections can share sockets and I/O threads. Equal settings share one HTTP client.
+ *
+ * @param tls how to trust and whom to be
+ * @param proxy the proxy, or null for none
+ * @param version of HTTP
+ * @param connectTimeout for the TCP connection, and once more for the TLS handshake; zero is no limit
+ */
+public record TransportSettings(Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout) {
+
+    /** Which HTTP is spoken. */
+    public enum Version {
+        /** HTTP/2 where the server offers it in the TLS handshake, else HTTP/1.1. */
+        AUTO,
+        /** HTTP/1.1 alone. */
+        HTTP_1_1,
+        /** HTTP/2 alone, in clear text with prior knowledge. */
+        HTTP_2
+    }
+
+    /**
+     * TLS, 1.2 at least.
+     *
+     * @param caCertificates PEM, as a file's path or as text: trusted instead of the JVM's; null for the JVM's
+     * @param clientCertificate PEM chain, as a file's path or as text; null for none
+     * @param clientKey its key, PEM, PKCS#8 without a password
+     * @param sslContext made elsewhere, instead of the three before; null for none
+     * @param verifyHostname whether the certificate must be the host's
+     * @param trustAll whether any certificate will do
+     */
+    public record Tls(
+            @Nullable String caCertificates,
+            @Nullable String clientCertificate,
+            @Nullable Secret clientKey,
+            @Nullable SSLContext sslContext,
+            boolean verifyHostname,
+            boolean trustAll) {
+
+        /** The JVM's trust, and no client certificate. */
+        public static Tls standard() {
+            return new Tls(null, null, null, null, true, false);
+        }
+    }
+
+    /**
+     * A proxy.
+     *
+     * @param system whether the JVM's own proxy properties decide; the rest is empty then
+     * @param nonProxyHosts reached directly; {@code *} stands for any characters
+     */
+    public record Proxy(
+            boolean system,
+            String host,
+            int port,
+            @Nullable String username,
+            @Nullable Secret password,
+            List<String> nonProxyHosts) {
+
+        public Proxy {
+            nonProxyHosts = List.copyOf(nonProxyHosts);
+        }
+    }
+}

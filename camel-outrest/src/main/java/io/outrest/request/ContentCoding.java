@@ -1,0 +1,147 @@
+package io.outrest.request;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Removes the content coding of an answer (RFC 9110 section 8.4), and the headers that told of it. One coding, gzip or
+ * deflate; what comes out is bounded, so that a small answer cannot become a huge one.
+ */
+public final class ContentCoding {
+
+    /** What a request says that it accepts. */
+    public static final String ACCEPTED = "gzip";
+
+    private static final Set<String> STALE = Set.of("Content-Encoding", "Content-Length", "Content-MD5");
+
+    private ContentCoding() {}
+
+    /**
+     * The answer as it was before it was coded.
+     *
+     * @param limit bytes that may come out
+     * @throws CallFailure of kind DECODE or LIMIT; from the stream itself when the body is still coming in
+     */
+    public static Response removed(Response response, long limit) {
+        List<String> codings = response.fields().all("Content-Encoding").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(coding -> coding.trim().toLowerCase(Locale.ROOT))
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .toList();
+        if (codings.isEmpty() || response.payload().isEmpty()) {
+            return response;
+        }
+        return response.with(
+                response.fields().without(STALE), decoded(response.payload(), theOne(response, codings), limit));
+    }
+
+    private static String theOne(Response response, List<String> codings) {
+        String coding = codings.get(0);
+        if (codings.size() > 1 || !Set.of("gzip", "x-gzip", "deflate").contains(coding)) {
+            response.payload().close();
+            throw new CallFailure(
+                    FailureKind.DECODE,
+                    "the answer, of status " + response.status()
+                            + ", has a content coding that cannot be read; known are gzip and deflate, one of them");
+        }
+        return coding;
+    }
+
+    private static Payload decoded(Payload coded, String coding, long limit) {
+        InputStream plain = new Decoding(coded.stream(), coding, limit);
+        if (coded instanceof Payload.Incoming) {
+            return new Payload.Incoming(plain);
+        }
+        try (plain) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            plain.transferTo(whole);
+            return new Payload.Complete(whole.toByteArray());
+        } catch (IOException e) {
+            throw e.getCause() instanceof CallFailure failure
+                    ? failure
+                    : new CallFailure(FailureKind.DECODE, "the content coding of the answer cannot be read", e);
+        }
+    }
+
+    /** Opens the decoder at the first read, so that nothing waits before, and counts what comes out. */
+    private static final class Decoding extends FilterInputStream {
+
+        private final String coding;
+        private final long limit;
+        private boolean opened;
+        private long count;
+
+        Decoding(InputStream coded, String coding, long limit) {
+            super(coded);
+            this.coding = coding;
+            this.limit = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                open();
+                int read = super.read(target, offset, length);
+                count += Math.max(0, read);
+                if (count > limit) {
+                    throw broken(new CallFailure(
+                            FailureKind.LIMIT, "the answer is longer than maxResponseSize allows, once decoded"));
+                }
+                return read;
+            } catch (ZipException | EOFException e) {
+                throw broken(new CallFailure(FailureKind.DECODE, "the content coding of the answer cannot be read", e));
+            }
+        }
+
+        private static IOException broken(CallFailure failure) {
+            return new IOException(failure.getMessage(), failure);
+        }
+
+        private void open() throws IOException {
+            if (!opened) {
+                in = coding.equals("deflate") ? inflater(in) : new GZIPInputStream(in);
+                opened = true;
+            }
+        }
+
+        /** RFC 9110 means zlib's format; some servers send the bare one, which cannot begin like zlib's. */
+        private static InputStream inflater(InputStream coded) throws IOException {
+            PushbackInputStream start = new PushbackInputStream(coded, 1);
+            int first = start.read();
+            if (first >= 0) {
+                start.unread(first);
+            }
+            boolean zlib = (first & 0x0F) == 8;
+            return zlib ? new InflaterInputStream(start) : new InflaterInputStream(start, new Inflater(true));
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            return skipByReading(n);
+        }
+
+        private long skipByReading(long n) throws IOException {
+            byte[] scratch = new byte[(int) Math.min(8192, Math.max(0, n))];
+            int read = scratch.length == 0 ? 0 : read(scratch, 0, scratch.length);
+            return Math.max(0, read);
+        }
+    }
+}

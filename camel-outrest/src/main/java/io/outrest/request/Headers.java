@@ -1,0 +1,93 @@
+package io.outrest.request;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Header fields in the order in which they are sent or came, repeated ones as often as they are there. Names ignore case
+ * (RFC 9110 section 5.1). Immutable. Not printed: values may be credentials.
+ *
+ * @param fields names and values
+ */
+public record Headers(List<Field> fields) {
+
+    private static final Headers NONE = new Headers(List.of());
+
+    public Headers {
+        fields = List.copyOf(fields);
+    }
+
+    /** No field at all. */
+    public static Headers none() {
+        return NONE;
+    }
+
+    /** The first value of a name, or null when there is none. */
+    public @Nullable String first(String name) {
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                return field.value;
+            }
+        }
+        return null;
+    }
+
+    /** All values of a name, in order; empty when there is none. */
+    public List<String> all(String name) {
+        return fields.stream()
+                .filter(field -> field.name.equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
+    /** These fields with one value under that name, in the place of any that were there. */
+    public Headers with(String name, String value) {
+        List<Field> changed = new ArrayList<>(without(name).fields);
+        changed.add(new Field(name, value));
+        return new Headers(changed);
+    }
+
+    /** These fields without any of that name. */
+    public Headers without(String name) {
+        return without(Set.of(name));
+    }
+
+    /** These fields without any of those names. */
+    public Headers without(Set<String> names) {
+        Set<String> ignoringCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        ignoringCase.addAll(names);
+        return new Headers(fields.stream()
+                .filter(field -> !ignoringCase.contains(field.name))
+                .toList());
+    }
+
+    /** The values by name; looking a name up ignores case. */
+    public Map<String, List<String>> asMap() {
+        Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Field field : fields) {
+            map.computeIfAbsent(field.name, name -> new ArrayList<>(1)).add(field.value);
+        }
+        map.replaceAll((name, values) -> List.copyOf(values));
+        return Collections.unmodifiableMap(map);
+    }
+
+    @Override
+    public String toString() {
+        return asMap().keySet().toString();
+    }
+
+    /** One header field. */
+    public record Field(String name, String value) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

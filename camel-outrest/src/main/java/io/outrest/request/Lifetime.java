@@ -1,0 +1,103 @@
+package io.outrest.request;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a call may go on, over all its attempts, and how often it was sent. One object accompanies a call through the
+ * chain; whoever waits for something registers how to give up. Safe for any thread.
+ */
+public final class Lifetime {
+
+    private final LongSupplier ticker;
+    private final @Nullable Long deadline;
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final List<Consumer<CallFailure>> whenEnded = new ArrayList<>(4);
+    private volatile boolean fetchingToken;
+    private @Nullable CallFailure end;
+
+    private Lifetime(LongSupplier ticker, @Nullable Long deadline) {
+        this.ticker = ticker;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Starts to count.
+     *
+     * @param ticker nanoseconds as {@link System#nanoTime()} counts them
+     * @param timeout the total deadline; zero is none
+     */
+    public static Lifetime start(LongSupplier ticker, Duration timeout) {
+        return new Lifetime(ticker, timeout.isZero() ? null : ticker.getAsLong() + timeout.toNanos());
+    }
+
+    /** What is left until the deadline, not negative; null when there is none. */
+    public @Nullable Duration remaining() {
+        return deadline == null ? null : Duration.ofNanos(Math.max(0, deadline - ticker.getAsLong()));
+    }
+
+    /** Counts one attempt to send the request to the API. */
+    public void attempt() {
+        attempts.incrementAndGet();
+    }
+
+    /** How often it was tried to send the request to the API. */
+    public int attempts() {
+        return attempts.get();
+    }
+
+    /** Says that the call waits for a token now, or does so no longer: a deadline that ends meanwhile is of kind TOKEN. */
+    public void fetchingToken(boolean fetching) {
+        fetchingToken = fetching;
+    }
+
+    /** Ends the call because its deadline is over. */
+    public void expire() {
+        CallFailure timeout = new CallFailure(FailureKind.TIMEOUT, "the deadline of the call is over");
+        end(
+                fetchingToken
+                        ? new CallFailure(
+                                FailureKind.TOKEN, "the deadline of the call ended while a token was fetched", timeout)
+                        : timeout);
+    }
+
+    /** Ends the call: everybody who waits for something on its behalf gives up. Only the first end counts. */
+    public void end(CallFailure reason) {
+        List<Consumer<CallFailure>> hooks;
+        synchronized (whenEnded) {
+            if (end != null) {
+                return;
+            }
+            end = reason;
+            hooks = List.copyOf(whenEnded);
+            whenEnded.clear();
+        }
+        hooks.forEach(hook -> hook.accept(reason));
+    }
+
+    /** Why the call was ended, or null while it was not. */
+    public @Nullable CallFailure ended() {
+        synchronized (whenEnded) {
+            return end;
+        }
+    }
+
+    /** Registers how to give up; runs at once when the call has ended already. Must neither wait nor throw. */
+    public void whenEnded(Consumer<CallFailure> hook) {
+        CallFailure already;
+        synchronized (whenEnded) {
+            already = end;
+            if (already == null) {
+                whenEnded.add(hook);
+            }
+        }
+        if (already != null) {
+            hook.accept(already);
+        }
+    }
+}

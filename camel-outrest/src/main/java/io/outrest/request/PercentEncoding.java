@@ -1,0 +1,69 @@
+package io.outrest.request;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Percent-encoding of UTF-8 (RFC 3986 section 2.1). */
+final class PercentEncoding {
+
+    private static final String UNRESERVED = "-._~";
+    private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private PercentEncoding() {}
+
+    /**
+     * Encodes all but letters, digits and {@code -._~}.
+     *
+     * @throws CharacterCodingException when the text holds half of a surrogate pair
+     */
+    static String value(String text) throws CharacterCodingException {
+        return encode(text, UNRESERVED, false);
+    }
+
+    /** Encodes what a URI cannot hold, and leaves reserved characters and what is encoded already. */
+    static String literal(String text) throws CharacterCodingException {
+        return encode(text, UNRESERVED + RESERVED, true);
+    }
+
+    /** Encodes as {@code application/x-www-form-urlencoded} does: a blank becomes a plus. */
+    static String form(String text) throws CharacterCodingException {
+        return value(text).replace("%20", "+");
+    }
+
+    private static String encode(String text, String kept, boolean keepTriplets) throws CharacterCodingException {
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        int i = 0;
+        while (i < text.length()) {
+            int codePoint = text.codePointAt(i);
+            boolean plain = isAlphanumeric(codePoint) || kept.indexOf(codePoint) >= 0;
+            if (plain || keepTriplets && isTriplet(text, i)) {
+                encoded.append((char) codePoint);
+            } else {
+                append(encoded, text.substring(i, i + Character.charCount(codePoint)));
+            }
+            i += Character.charCount(codePoint);
+        }
+        return encoded.toString();
+    }
+
+    private static void append(StringBuilder encoded, String character) throws CharacterCodingException {
+        var bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(character));
+        while (bytes.hasRemaining()) {
+            byte next = bytes.get();
+            encoded.append('%').append(HEX[next >> 4 & 0xF]).append(HEX[next & 0xF]);
+        }
+    }
+
+    private static boolean isTriplet(String text, int at) {
+        return text.charAt(at) == '%'
+                && at + 2 < text.length()
+                && Character.digit(text.charAt(at + 1), 16) >= 0
+                && Character.digit(text.charAt(at + 2), 16) >= 0;
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+}

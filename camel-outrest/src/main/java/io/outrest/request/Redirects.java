@@ -1,0 +1,92 @@
+package io.outrest.request;
+
+import io.outrest.settings.InvalidSetting;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of an answer that points elsewhere (RFC 9110 section 15.4). */
+public enum Redirects {
+    /** It is the answer. */
+    NEVER,
+    /** It is followed within scheme, host and port, five times at most. */
+    SAME_ORIGIN;
+
+    private static final int HOPS = 5;
+
+    /** Reads the setting {@code followRedirects}. */
+    public static Redirects parse(String text) {
+        return switch (text.trim()) {
+            case "never" -> NEVER;
+            case "same-origin" -> SAME_ORIGIN;
+            default -> throw new InvalidSetting("followRedirects", "must be never or same-origin");
+        };
+    }
+
+    /** A call that follows redirects so; an answer that must not be followed is the answer. */
+    public Call around(Call next) {
+        return this == NEVER ? next : request -> follow(next, request, HOPS);
+    }
+
+    private static CompletionStage<Response> follow(Call next, Request request, int hopsLeft) {
+        return next.send(request).thenCompose(response -> {
+            Request following = hopsLeft > 0 ? following(request, response) : null;
+            if (following == null) {
+                return CompletableFuture.completedFuture(response);
+            }
+            response.payload().close();
+            return follow(next, following, hopsLeft - 1);
+        });
+    }
+
+    private static @Nullable Request following(Request request, Response response) {
+        String target = target(request, response);
+        return target == null
+                ? null
+                : switch (response.status()) {
+                    case 301, 302 -> request.method().equals("POST") ? asGet(request, target) : again(request, target);
+                    case 303 -> asGet(request, target);
+                    case 307, 308 -> again(request, target);
+                    default -> null;
+                };
+    }
+
+    private static @Nullable String target(Request request, Response response) {
+        String location = response.fields().first("Location");
+        if (location == null || response.fields().all("Location").size() > 1) {
+            return null;
+        }
+        try {
+            URI base = new URI(request.origin() + request.target());
+            URI to = base.resolve(new URI(location.trim())).normalize();
+            boolean sameOrigin = to.getRawUserInfo() == null
+                    && to.getHost() != null
+                    && Origin.locate("Location", to.getScheme() + "://" + to.getRawAuthority())
+                            .origin()
+                            .equals(request.origin());
+            return sameOrigin ? pathAndQuery(to) : null;
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String pathAndQuery(URI uri) {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        boolean plain = (path + uri.getRawQuery()).chars().allMatch(c -> c > ' ' && c < 0x7F);
+        if (!plain || path.startsWith("/..")) {
+            return null;
+        }
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    private static Request asGet(Request request, String target) {
+        String method = request.method().equals("HEAD") ? "HEAD" : "GET";
+        return request.to(method, target, Body.none()).with(request.headers().without("Content-Type"));
+    }
+
+    private static @Nullable Request again(Request request, String target) {
+        return request.body().repeatable() ? request.to(request.method(), target, request.body()) : null;
+    }
+}

@@ -1,0 +1,78 @@
+package io.outrest.request;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What goes out: everything that the wire needs, and the call's lifetime. Immutable but for that. Prints neither values nor
+ * path, as both may hold what must not be seen.
+ *
+ * @param target path and query as they stand in the request line
+ * @param streamed whether the body of the answer is wanted as it comes in
+ */
+public record Request(
+        String method, Origin origin, String target, Headers headers, Body body, boolean streamed, Lifetime lifetime) {
+
+    /** This request with other headers. */
+    public Request with(Headers changed) {
+        return new Request(method, origin, target, changed, body, streamed, lifetime);
+    }
+
+    /** This request for another resource of the same origin. */
+    public Request to(String otherMethod, String otherTarget, Body otherBody) {
+        return new Request(otherMethod, origin, otherTarget, headers, otherBody, streamed, lifetime);
+    }
+
+    /** This request with one query parameter of that name, in the place of any that were there. */
+    public Request withQuery(String name, String value) {
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        String others = mark < 0
+                ? ""
+                : Arrays.stream(target.substring(mark + 1).split("&", -1))
+                        .filter(pair -> !pair.isEmpty() && !nameOf(pair).equals(name))
+                        .map(pair -> pair + "&")
+                        .collect(Collectors.joining());
+        return to(method, path + "?" + others + UriTemplate.pair(name, value), body);
+    }
+
+    /** This request with a cookie in front of the others (RFC 6265 section 5.4), in the place of any of its name. */
+    public Request withCookie(String name, String value) {
+        String own = name + "=" + value;
+        String others = headers.all("Cookie").stream()
+                .flatMap(cookies -> Arrays.stream(cookies.split(";", -1)))
+                .map(String::trim)
+                .filter(cookie -> !cookie.isEmpty() && !cookie.startsWith(name + "="))
+                .map(cookie -> "; " + cookie)
+                .collect(Collectors.joining());
+        return with(headers.with("Cookie", own + others));
+    }
+
+    /** Where it goes, without the query. */
+    public String uriWithoutQuery() {
+        int mark = target.indexOf('?');
+        return origin + (mark < 0 ? target : target.substring(0, mark));
+    }
+
+    /** Whether sending it twice does no more than sending it once (RFC 9110 section 9.2.2), and its body can be. */
+    public boolean idempotent() {
+        return Methods.areIdempotent(method) && body.repeatable();
+    }
+
+    private static String nameOf(String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + origin;
+    }
+}

@@ -1,0 +1,87 @@
+package io.outrest.request;
+
+import io.outrest.settings.InvalidSetting;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the calls of a connection go: an origin that nothing can change, and a template for path and query.
+ *
+ * @param origin scheme, host and port
+ * @param uri the template, the base URL's path prefix included
+ */
+public record RequestTemplate(Origin origin, UriTemplate uri) {
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\{[^}]*\\}");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(^|/)(\\.|%2e){1,2}(/|\\?|$)");
+
+    /**
+     * Puts a base URL and a path together; exactly one slash stands between them.
+     *
+     * @throws InvalidSetting when one of them cannot be used
+     */
+    public static RequestTemplate of(String baseUrl, String path) {
+        Origin.Located base = Origin.locate("baseUrl", baseUrl);
+        UriTemplate own = parse("path", path); // on its own first, so that the error names the right setting
+        parse("baseUrl", base.path());
+        UriTemplate whole = parse("path", joined(base.path(), own.toString()));
+        if (whole.toString().contains("{&")
+                && !whole.toString().replaceAll("\\{&.*", "").contains("?")) {
+            throw new InvalidSetting("path", "has {&name} without a query before it; write {?name}");
+        }
+        return new RequestTemplate(base.origin(), whole);
+    }
+
+    private static UriTemplate parse(String setting, String text) {
+        try {
+            if (DOT_SEGMENT.matcher(EXPRESSION.matcher(text).replaceAll("x")).find()) {
+                throw new IllegalArgumentException("must not have the segments '.' and '..'");
+            }
+            return UriTemplate.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw e instanceof InvalidSetting invalid
+                    ? invalid
+                    : new InvalidSetting(setting, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String joined(String prefix, String path) {
+        if (path.isEmpty() || path.startsWith("?") || path.startsWith("{?") || path.startsWith("{&")) {
+            return prefix + path;
+        }
+        String start = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        return path.startsWith("/") || path.startsWith("{/") ? start + path : start + "/" + path;
+    }
+
+    /**
+     * Path and query of one call, as they stand in the request line.
+     *
+     * @param values gives the value of a variable of the template, or null
+     * @param more further query parameters; a list is repeated, a map is refused
+     * @throws CallFailure of kind PARAMETER
+     */
+    public String target(Function<String, @Nullable ParameterValue> values, Map<String, ParameterValue> more) {
+        StringBuilder target = new StringBuilder(uri.expand(values));
+        if (target.isEmpty() || target.charAt(0) != '/') {
+            target.insert(0, '/');
+        }
+        more.forEach((name, value) -> append(target, name, value));
+        return target.toString();
+    }
+
+    private static void append(StringBuilder target, String name, ParameterValue value) {
+        if (value instanceof ParameterValue.Text text) {
+            append(target, UriTemplate.pair(name, text.text()));
+        } else if (value instanceof ParameterValue.Items items) {
+            items.texts().forEach(text -> append(target, UriTemplate.pair(name, text)));
+        } else {
+            throw CallFailure.parameter(name, "is a map, which a query parameter that nothing declares cannot be");
+        }
+    }
+
+    private static void append(StringBuilder target, String pair) {
+        target.append(target.indexOf("?") < 0 ? '?' : '&').append(pair);
+    }
+}

@@ -1,0 +1,130 @@
+package io.outrest.request;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of an API, of whatever status. Its body is parsed when it is asked for. Immutable; {@link #toString()} shows the
+ * status alone.
+ */
+public final class Response {
+
+    private final int status;
+    private final String reason;
+    private final Headers headers;
+    private final Payload payload;
+    private final BodyReader reader;
+    private final String uri;
+
+    /**
+     * @param status 100 to 599
+     * @param reason the text behind the status, possibly empty
+     */
+    public Response(int status, String reason, Headers headers, Payload payload) {
+        this(status, reason, headers, payload, BodyReader.standard(), "");
+    }
+
+    private Response(int status, String reason, Headers headers, Payload payload, BodyReader reader, String uri) {
+        this.status = status;
+        this.reason = reason;
+        this.headers = headers;
+        this.payload = payload;
+        this.reader = reader;
+        this.uri = uri;
+    }
+
+    /** The same answer, read by another reader, and told where it comes from. */
+    public Response of(Request request, BodyReader other) {
+        return new Response(status, reason, headers, payload, other, request.uriWithoutQuery());
+    }
+
+    /** The same answer with other headers and another body. */
+    public Response with(Headers otherHeaders, Payload otherPayload) {
+        return new Response(status, reason, otherHeaders, otherPayload, reader, uri);
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** The reason phrase, empty where the API gave none. */
+    public String reason() {
+        return reason;
+    }
+
+    /** What was asked for, without the query. */
+    public String uri() {
+        return uri;
+    }
+
+    /** The header fields by name, case ignored; several values where a field was repeated. */
+    public Map<String, List<String>> headers() {
+        return headers.asMap();
+    }
+
+    /** The header fields as they came. */
+    public Headers fields() {
+        return headers;
+    }
+
+    /** The body as it came, content coding removed. */
+    public Payload payload() {
+        return payload;
+    }
+
+    /**
+     * The body by its content type: JSON as {@code Map}, {@code List} or scalar, text and XML as {@code String}, others as
+     * {@code byte[]}; null when there is none. What does not parse stays text, unless the status is 2xx.
+     *
+     * @throws CallFailure of kind PARSE or DECODE
+     */
+    public @Nullable Object data() {
+        return reader.read(this, AnswerType.byContent());
+    }
+
+    /**
+     * The body in another form; null when there is none.
+     *
+     * @throws CallFailure of kind PARSE or DECODE
+     */
+    public @Nullable Object as(AnswerType type) {
+        return reader.read(this, type);
+    }
+
+    /**
+     * The body as an object of that class; null when there is none.
+     *
+     * @throws CallFailure of kind PARSE or DECODE
+     */
+    public <T> @Nullable T as(Class<T> type) {
+        return type.cast(reader.read(this, AnswerType.of(type)));
+    }
+
+    /** The body as text, in the charset that its type names, else UTF-8; empty when there is none. */
+    public String text() {
+        return reader.text(this);
+    }
+
+    /** The body as bytes; empty when there is none. */
+    public byte[] bytes() {
+        if (payload instanceof Payload.Complete complete) {
+            return complete.bytes();
+        }
+        try (InputStream stream = payload.stream()) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw e.getCause() instanceof CallFailure failure
+                    ? failure
+                    : new CallFailure(FailureKind.TRUNCATED, "the answer could not be read to its end", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Integer.toString(status);
+    }
+}

@@ -1,0 +1,309 @@
+package io.outrest.request;
+
+import io.outrest.request.ParameterValue.Entries;
+import io.outrest.request.ParameterValue.Items;
+import io.outrest.request.ParameterValue.Text;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path template (RFC 6570), parsed once and expanded for each call. Supported are simple expansion and the operators
+ * {@code . / ; ? &} with lists, maps, explode and prefix, which is level 4 without {@code {+x}} and {@code {#x}}: those
+ * would let a value add segments or a fragment, and are refused when the template is read.
+ *
+ * <p>Stricter than the RFC, because a value must never choose another resource: a variable of the path must have a value,
+ * and that value is encoded as one segment and is not empty, {@code .} or {@code ..}, and has no control character. A
+ * variable of the query without a value is left out.
+ */
+public final class UriTemplate {
+
+    private static final Pattern EXPRESSION = Pattern.compile("([./;?&])?(.*)", Pattern.DOTALL);
+    private static final Pattern VARIABLE = Pattern.compile(
+            "((?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+(?:\\.(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+)*)(\\*|:([1-9]\\d{0,3}))?");
+
+    private final String text;
+    private final List<Part> parts;
+    private final Map<String, Location> variables;
+
+    private UriTemplate(String text, List<Part> parts, Map<String, Location> variables) {
+        this.text = text;
+        this.parts = parts;
+        this.variables = variables;
+    }
+
+    /** Where a variable ends up. */
+    public enum Location {
+        PATH,
+        QUERY
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws IllegalArgumentException when it is malformed, or uses an operator that is not supported; the message says
+     *     where and what would be accepted
+     */
+    public static UriTemplate parse(String text) {
+        List<Part> parts = new ArrayList<>();
+        Map<String, Location> variables = new LinkedHashMap<>();
+        boolean query = false;
+        int at = 0;
+        while (at < text.length()) {
+            int open = text.indexOf('{', at);
+            String literal = text.substring(at, open < 0 ? text.length() : open);
+            if (!literal.isEmpty()) {
+                parts.add(literal(literal));
+                query |= literal.indexOf('?') >= 0;
+            }
+            if (open < 0) {
+                break;
+            }
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                throw new IllegalArgumentException("has a '{' without its '}'");
+            }
+            Expression expression = expression(text.substring(open + 1, close), query);
+            parts.add(expression);
+            query = expression.location == Location.QUERY;
+            expression.variables.forEach(variable -> variables.putIfAbsent(variable.name, expression.location));
+            at = close + 1;
+        }
+        return new UriTemplate(text, List.copyOf(parts), variables);
+    }
+
+    /** The variables by name, in the order in which they stand in the template. */
+    public Map<String, Location> variables() {
+        return Map.copyOf(variables);
+    }
+
+    /** Where that variable ends up, or null when the template has none of that name. */
+    public @Nullable Location location(String name) {
+        return variables.get(name);
+    }
+
+    /**
+     * Fills the template in.
+     *
+     * @param values gives the value of a variable, or null when it has none
+     * @throws CallFailure of kind PARAMETER, when a variable of the path has no value or one that cannot be sent
+     */
+    public String expand(Function<String, @Nullable ParameterValue> values) {
+        StringBuilder expanded = new StringBuilder(text.length() + 32);
+        for (Part part : parts) {
+            part.append(expanded, values);
+        }
+        return expanded.toString();
+    }
+
+    /** The literal beginning, up to the first expression. */
+    public String literalPrefix() {
+        return parts.isEmpty() || !(parts.get(0) instanceof Literal literal) ? "" : literal.text;
+    }
+
+    /** The template as it was written. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /**
+     * A name and its value, encoded, as they stand in a query.
+     *
+     * @throws CallFailure of kind PARAMETER, when they cannot be encoded
+     */
+    static String pair(String name, String value) {
+        return encoded(name, name) + "=" + encoded(name, value);
+    }
+
+    private static Literal literal(String text) {
+        if (text.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("has a '}' without its '{'");
+        }
+        if (text.indexOf('#') >= 0 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must have neither a fragment nor control characters");
+        }
+        try {
+            return new Literal(PercentEncoding.literal(text));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("has half of a surrogate pair", e);
+        }
+    }
+
+    private static Expression expression(String text, boolean afterQuestionMark) {
+        Matcher expression = EXPRESSION.matcher(text);
+        if (!expression.matches()) {
+            throw new IllegalArgumentException("has an unreadable expression {" + text + "}");
+        }
+        Operator operator = Operator.of(expression.group(1));
+        List<Variable> variables = new ArrayList<>();
+        for (String variable : expression.group(2).split(",", -1)) {
+            variables.add(variable(text, variable));
+        }
+        boolean query = afterQuestionMark || operator == Operator.QUERY || operator == Operator.CONTINUATION;
+        return new Expression(operator, query ? Location.QUERY : Location.PATH, afterQuestionMark, variables);
+    }
+
+    private static Variable variable(String expression, String text) {
+        Matcher variable = VARIABLE.matcher(text);
+        if (!variable.matches()) {
+            throw new IllegalArgumentException("has the expression {" + expression
+                    + "}; supported are {name}, lists of names, the operators . / ; ? & before them, and * or :length"
+                    + " behind a name, which is made of letters, digits, _ and inner dots");
+        }
+        boolean explode = "*".equals(variable.group(2));
+        int length = variable.group(3) == null ? 0 : Integer.parseInt(variable.group(3));
+        return new Variable(variable.group(1), explode, length);
+    }
+
+    private static String encoded(String name, String value) {
+        try {
+            return PercentEncoding.value(value);
+        } catch (CharacterCodingException e) {
+            throw new CallFailure(FailureKind.PARAMETER, "parameter '" + name + "' holds half of a surrogate pair", e);
+        }
+    }
+
+    private enum Operator {
+        SIMPLE("", ",", false, ""),
+        LABEL(".", ".", false, ""),
+        SEGMENT("/", "/", false, ""),
+        MATRIX(";", ";", true, ""),
+        QUERY("?", "&", true, "="),
+        CONTINUATION("&", "&", true, "=");
+
+        private final String first;
+        private final String separator;
+        private final boolean named;
+        private final String ifEmpty;
+
+        Operator(String first, String separator, boolean named, String ifEmpty) {
+            this.first = first;
+            this.separator = separator;
+            this.named = named;
+            this.ifEmpty = ifEmpty;
+        }
+
+        static Operator of(@Nullable String symbol) {
+            for (Operator operator : values()) {
+                if (operator.first.equals(symbol)) {
+                    return operator;
+                }
+            }
+            return SIMPLE;
+        }
+    }
+
+    private sealed interface Part {
+        void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values);
+    }
+
+    private record Literal(String text) implements Part {
+        @Override
+        public void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values) {
+            expanded.append(text);
+        }
+    }
+
+    private record Variable(String name, boolean explode, int length) {}
+
+    private record Expression(Operator operator, Location location, boolean afterQuestionMark, List<Variable> variables)
+            implements Part {
+
+        @Override
+        public void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values) {
+            List<String> filled = new ArrayList<>(variables.size());
+            for (Variable variable : variables) {
+                ParameterValue value = values.apply(variable.name);
+                if (value != null) {
+                    filled.add(expand(variable, value));
+                } else if (location == Location.PATH || !operator.named) {
+                    throw CallFailure.parameter(variable.name, "is missing");
+                }
+            }
+            if (!filled.isEmpty()) {
+                expanded.append(first(expanded)).append(String.join(operator.separator, filled));
+            }
+        }
+
+        /** {@code {&c}} behind a {@code {?a}} that had no value begins the query itself. */
+        private String first(StringBuilder expanded) {
+            boolean begins = operator == Operator.CONTINUATION && afterQuestionMark && expanded.indexOf("?") < 0;
+            return begins ? "?" : operator.first;
+        }
+
+        private String expand(Variable variable, ParameterValue value) {
+            if (value instanceof Text text) {
+                return named(variable.name, encode(variable, text.text()));
+            }
+            if (variable.length > 0) {
+                throw CallFailure.parameter(
+                        variable.name, "must be one text, because the template takes its beginning");
+            }
+            return variable.explode ? exploded(variable, value) : joined(variable, value);
+        }
+
+        private String joined(Variable variable, ParameterValue value) {
+            List<String> texts = new ArrayList<>();
+            if (value instanceof Items items) {
+                texts.addAll(items.texts());
+            } else if (value instanceof Entries entries) {
+                entries.texts().forEach((key, text) -> texts.addAll(List.of(key, text)));
+            }
+            String joined = texts.stream().map(text -> encode(variable, text)).collect(Collectors.joining(","));
+            return named(variable.name, joined);
+        }
+
+        private String exploded(Variable variable, ParameterValue value) {
+            if (value instanceof Entries entries) {
+                return entries.texts().entrySet().stream()
+                        .map(entry -> encode(variable, entry.getKey()) + "=" + encode(variable, entry.getValue()))
+                        .collect(Collectors.joining(operator.separator));
+            }
+            return ((Items) value)
+                    .texts().stream()
+                            .map(text -> named(variable.name, encode(variable, text)))
+                            .collect(Collectors.joining(operator.separator));
+        }
+
+        private String named(String name, String encoded) {
+            if (!operator.named) {
+                return encoded;
+            }
+            return encoded.isEmpty() ? name + operator.ifEmpty : name + "=" + encoded;
+        }
+
+        private String encode(Variable variable, String text) {
+            String used = variable.length > 0 ? beginning(text, variable.length) : text;
+            if (location == Location.PATH) {
+                checkSegment(variable.name, used);
+            }
+            return encoded(variable.name, used);
+        }
+
+        private static void checkSegment(String name, String text) {
+            if (text.isEmpty()) {
+                throw CallFailure.parameter(name, "is empty, which a path segment cannot be");
+            }
+            if (text.equals(".") || text.equals("..")) {
+                throw CallFailure.parameter(name, "is a dot segment, which would lead to another path");
+            }
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw CallFailure.parameter(name, "holds a control character");
+            }
+        }
+
+        private static String beginning(String text, int length) {
+            return text.codePointCount(0, text.length()) <= length
+                    ? text
+                    : text.substring(0, text.offsetByCodePoints(0, length));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.outrest.resilience;
+
+import io.outrest.request.Call;
+import io.outrest.request.Payload;
+import io.outrest.request.Response;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Makes the links of the chain that keep a call in bounds. */
+public final class Resilience {
+
+    private Resilience() {}
+
+    /**
+     * Ends a call when its {@link io.outrest.request.Lifetime} does, whatever it waits for then.
+     *
+     * @param timer must never be kept busy
+     * @param executor where a call that was ended goes on
+     */
+    public static Call timed(Call next, ScheduledExecutorService timer, Executor executor) {
+        return new TimedCall(next, timer, executor);
+    }
+
+    /**
+     * Lets so many calls be on the wire at once; more wait for their turn, in their order, until their lifetime ends. A body
+     * that is handed on while it comes in holds its place until it is read or closed.
+     *
+     * @param executor where a call that waited goes on
+     */
+    public static Call slotted(Call next, int calls, Executor executor) {
+        return new SlottedCall(next, new Slots(calls, executor));
+    }
+
+    /**
+     * Does something once, when an answer is there to its last byte or will never be: a body that is handed on while it comes
+     * in is over when it was read to its end, broke, or was closed.
+     */
+    public static CompletionStage<Response> whenOver(CompletionStage<Response> answer, Runnable action) {
+        return answer.whenComplete((response, failure) -> {
+                    if (failure != null || !(response.payload() instanceof Payload.Incoming)) {
+                        action.run();
+                    }
+                })
+                .thenApply(response -> response.payload() instanceof Payload.Incoming incoming
+                        ? response.with(
+                                response.fields(), new Payload.Incoming(new ReleasingStream(incoming.stream(), action)))
+                        : response);
+    }
+}

@@ -1,0 +1,13 @@
+package io.outrest.security;
+
+import io.outrest.settings.Secret;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token as the token endpoint gave it (RFC 6749 section 5.1).
+ *
+ * @param value visible ASCII characters
+ * @param lifetime how long it lasts from now; null when that was not said, zero or less when it must not be kept
+ */
+record AccessToken(Secret value, @Nullable Duration lifetime) {}

@@ -1,0 +1,134 @@
+package io.outrest.security;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import io.outrest.settings.Secret;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One token and what is known about getting the next one. Thread-safe; its lock is never held while something is waited for.
+ */
+final class CachedToken {
+
+    private static final Duration LARGEST_MARGIN = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration AFTER_SECOND_REFUSAL = Duration.ofSeconds(10);
+    private static final Duration UNKNOWN = Duration.ofDays(3650);
+
+    private final LongSupplier ticker;
+    private @Nullable Held held;
+    private @Nullable CompletableFuture<Secret> pending;
+    private @Nullable Pause pause;
+    private @Nullable Long renewsNothingUntil;
+
+    CachedToken(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
+    private record Held(Secret token, long renewAt, long expiresAt) {}
+
+    private record Pause(CallFailure reason, Duration length, long until) {}
+
+    CompletionStage<Secret> token(Supplier<CompletionStage<AccessToken>> endpoint) {
+        CompletableFuture<Secret> fetching;
+        synchronized (this) {
+            if (held != null && isBefore(held.renewAt)) {
+                return CompletableFuture.completedFuture(held.token);
+            }
+            if (pending != null) {
+                return pending.copy();
+            }
+            if (pause != null && isBefore(pause.until)) {
+                return afterFailure(pause.reason);
+            }
+            fetching = new CompletableFuture<>();
+            pending = fetching;
+        }
+        endpoint.get().whenComplete((token, failure) -> finish(fetching, token, failure));
+        return fetching.copy();
+    }
+
+    private void finish(CompletableFuture<Secret> fetching, @Nullable AccessToken token, @Nullable Throwable thrown) {
+        CompletionStage<Secret> outcome;
+        synchronized (this) {
+            pending = null;
+            if (token != null) {
+                keep(token);
+                outcome = CompletableFuture.completedFuture(token.value());
+            } else {
+                CallFailure failure = asTokenFailure(thrown);
+                pauseAfter(failure);
+                outcome = afterFailure(failure);
+            }
+        }
+        outcome.whenComplete((secret, failure) -> {
+            if (failure != null) {
+                fetching.completeExceptionally(failure);
+            } else {
+                fetching.complete(secret);
+            }
+        });
+    }
+
+    /** A token that should be renewed but has not expired yet is better than none. */
+    private CompletionStage<Secret> afterFailure(CallFailure failure) {
+        return held != null && isBefore(held.expiresAt)
+                ? CompletableFuture.completedFuture(held.token)
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private void keep(AccessToken token) {
+        pause = null;
+        Duration lifetime = token.lifetime() == null ? UNKNOWN : token.lifetime();
+        if (lifetime.isZero() || lifetime.isNegative()) {
+            held = null; // for those who wait now, and nobody else
+            return;
+        }
+        Duration tenth = lifetime.dividedBy(10);
+        Duration margin = tenth.compareTo(LARGEST_MARGIN) < 0 ? tenth : LARGEST_MARGIN;
+        held = new Held(token.value(), in(lifetime.minus(margin)), in(lifetime));
+    }
+
+    private void pauseAfter(CallFailure failure) {
+        Duration length = pause == null ? FIRST_PAUSE : pause.length.multipliedBy(2);
+        Duration bounded = length.compareTo(LONGEST_PAUSE) < 0 ? length : LONGEST_PAUSE;
+        pause = new Pause(failure, bounded, in(bounded));
+    }
+
+    synchronized boolean renew(Secret refused) {
+        boolean renewedMeanwhile = pending != null || held != null && !held.token.equals(refused);
+        if (renewedMeanwhile) {
+            return true;
+        }
+        if (renewsNothingUntil != null && isBefore(renewsNothingUntil)) {
+            return false;
+        }
+        held = null;
+        return true;
+    }
+
+    synchronized void refusedAgain() {
+        renewsNothingUntil = in(AFTER_SECOND_REFUSAL);
+    }
+
+    private static CallFailure asTokenFailure(@Nullable Throwable thrown) {
+        CallFailure failure = CallFailure.of(thrown == null ? new IllegalStateException("no token") : thrown);
+        return failure.kind() == FailureKind.TOKEN
+                ? failure
+                : new CallFailure(FailureKind.TOKEN, "no token could be fetched: " + failure.getMessage(), failure);
+    }
+
+    private long in(Duration duration) {
+        return ticker.getAsLong() + duration.toNanos();
+    }
+
+    private boolean isBefore(long moment) {
+        return ticker.getAsLong() - moment < 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.outrest.security;
+
+import io.outrest.request.CredentialPlaces;
+import io.outrest.request.Headers;
+import io.outrest.request.Request;
+import io.outrest.settings.Secret;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** A bearer token that the client gets in its own name (RFC 6749 section 4.4), put on as RFC 6750 section 2.1 says. */
+final class ClientCredentials implements Credentials {
+
+    private static final String HEADER = "Authorization";
+    private static final String PREFIX = "Bearer ";
+
+    private final TokenCache tokens;
+    private final TokenKey key;
+    private final TokenEndpoint endpoint;
+    private final Map<String, String> form;
+    private final Headers authentication;
+
+    /**
+     * @param parameters further fields of the token request
+     * @param inBody whether client id and secret go into the form, instead of a header
+     */
+    ClientCredentials(
+            TokenCache tokens,
+            TokenKey key,
+            TokenEndpoint endpoint,
+            Secret clientSecret,
+            Map<String, String> parameters,
+            boolean inBody) {
+        this.tokens = tokens;
+        this.key = key;
+        this.endpoint = endpoint;
+        this.authentication = inBody ? Headers.none() : TokenEndpoint.basic(key.clientId(), clientSecret);
+        this.form = new LinkedHashMap<>();
+        form.put("grant_type", key.grant());
+        if (!key.scopes().isEmpty()) {
+            form.put("scope", TokenEndpoint.joined(key.scopes()));
+        }
+        if (!key.audience().isEmpty()) {
+            form.put("audience", key.audience());
+        }
+        if (inBody) {
+            form.put("client_id", key.clientId());
+            form.put("client_secret", clientSecret.reveal());
+        }
+        form.putAll(parameters);
+    }
+
+    @Override
+    public CredentialPlaces places() {
+        return new CredentialPlaces(Set.of(HEADER));
+    }
+
+    @Override
+    public CompletionStage<Request> secure(Request request) {
+        request.lifetime().fetchingToken(true);
+        return tokens.token(key, () -> endpoint.request(form, authentication)).thenApply(token -> {
+            request.lifetime().fetchingToken(false);
+            return request.with(request.headers().with(HEADER, PREFIX + token.reveal()));
+        });
+    }
+
+    @Override
+    public boolean renew(Request secured) {
+        String sent = secured.headers().first(HEADER);
+        return sent != null && sent.startsWith(PREFIX) && tokens.renew(key, Secret.of(sent.substring(PREFIX.length())));
+    }
+
+    @Override
+    public void refusedAgain() {
+        tokens.refusedAgain(key);
+    }
+}

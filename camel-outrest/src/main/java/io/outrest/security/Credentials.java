@@ -1,0 +1,51 @@
+package io.outrest.security;
+
+import io.outrest.request.Call;
+import io.outrest.request.CredentialPlaces;
+import io.outrest.request.Request;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a security definition amounts to: it puts credentials on a request. Neither method waits or throws; getting a token
+ * is a stage. Thread-safe.
+ */
+public interface Credentials {
+
+    /** Where in a request they stand. */
+    CredentialPlaces places();
+
+    /**
+     * The request with these credentials in place of any that were there.
+     *
+     * @return a stage that fails with a {@link io.outrest.request.CallFailure} of kind TOKEN, where a token is needed and
+     *     cannot be had
+     */
+    CompletionStage<Request> secure(Request request);
+
+    /**
+     * Told of a request that the API refused with 401.
+     *
+     * @param secured the request as it was sent
+     * @return whether securing the original request again gives other credentials, so that it is worth a second try
+     */
+    default boolean renew(Request secured) {
+        return false;
+    }
+
+    /** Told that the second try was refused too. */
+    default void refusedAgain() {
+        // nothing to renew
+    }
+
+    /** A call that puts all of these on, in their order, and renews them once where the API refuses them. */
+    static Call around(Call next, List<Credentials> credentials) {
+        return credentials.isEmpty() ? next : new SecuredCall(next, credentials);
+    }
+
+    /** Credentials that are at hand. */
+    static CompletionStage<Request> atOnce(Request secured) {
+        return CompletableFuture.completedFuture(secured);
+    }
+}

@@ -1,0 +1,277 @@
+package io.outrest.security;
+
+import io.outrest.http.ProxySettings;
+import io.outrest.http.TlsSettings;
+import io.outrest.settings.Secret;
+import io.outrest.settings.SettingsOf;
+import io.outrest.settings.TextLists;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named credentials, shared by connections: a JavaBean with the settings as properties. It is the one list of them;
+ * documents, component properties, beans and code all end here. What a setting means, and which type has which, is described
+ * in the reference. Null is not set. Not thread-safe; registering it copies it.
+ */
+public class SecurityDefinition {
+
+    /** The settings by name. */
+    public static final SettingsOf<SecurityDefinition> SETTINGS = SettingsOf.type(SecurityDefinition.class);
+
+    private @Nullable String type;
+    private @Nullable String username;
+    private @Nullable Secret password;
+    private @Nullable String in;
+    private @Nullable String name;
+    private @Nullable Secret apiKey;
+    private @Nullable Secret token;
+    private @Nullable String prefix;
+    private @Nullable String header;
+    private @Nullable String grant;
+    private @Nullable String tokenUrl;
+    private @Nullable String clientId;
+    private @Nullable Secret clientSecret;
+    private @Nullable String clientAuthentication;
+    private @Nullable List<String> scopes;
+    private @Nullable String audience;
+    private @Nullable Map<String, String> parameters;
+    private @Nullable TlsSettings tls;
+    private @Nullable ProxySettings proxy;
+    private @Nullable Boolean allowInsecure;
+
+    public @Nullable String getType() {
+        return type;
+    }
+
+    /** {@code basic}, {@code apiKey}, {@code bearer} or {@code oauth2}. */
+    public void setType(@Nullable String type) {
+        this.type = type;
+    }
+
+    public @Nullable String getUsername() {
+        return username;
+    }
+
+    /** {@code basic}: the user, without a colon. */
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    public @Nullable Secret getPassword() {
+        return password;
+    }
+
+    /** {@code basic}: the user's password. */
+    public void setPassword(@Nullable Secret password) {
+        this.password = password;
+    }
+
+    /** The same from text. */
+    public void setPassword(@Nullable String password) {
+        this.password = secret(password);
+    }
+
+    public @Nullable String getIn() {
+        return in;
+    }
+
+    /** {@code apiKey}: {@code header}, {@code query} or {@code cookie}. */
+    public void setIn(@Nullable String in) {
+        this.in = in;
+    }
+
+    public @Nullable String getName() {
+        return name;
+    }
+
+    /** {@code apiKey}: the name of the header, query parameter or cookie. */
+    public void setName(@Nullable String name) {
+        this.name = name;
+    }
+
+    public @Nullable Secret getApiKey() {
+        return apiKey;
+    }
+
+    /** {@code apiKey}: the key. */
+    public void setApiKey(@Nullable Secret apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    /** The same from text. */
+    public void setApiKey(@Nullable String apiKey) {
+        this.apiKey = secret(apiKey);
+    }
+
+    public @Nullable Secret getToken() {
+        return token;
+    }
+
+    /** {@code bearer}: the token. */
+    public void setToken(@Nullable Secret token) {
+        this.token = token;
+    }
+
+    /** The same from text. */
+    public void setToken(@Nullable String token) {
+        this.token = secret(token);
+    }
+
+    public @Nullable String getPrefix() {
+        return prefix;
+    }
+
+    /** {@code bearer}: what stands before the token, {@code Bearer} unless set; empty for nothing. */
+    public void setPrefix(@Nullable String prefix) {
+        this.prefix = prefix;
+    }
+
+    public @Nullable String getHeader() {
+        return header;
+    }
+
+    /** {@code bearer}: the header, {@code Authorization} unless set. */
+    public void setHeader(@Nullable String header) {
+        this.header = header;
+    }
+
+    public @Nullable String getGrant() {
+        return grant;
+    }
+
+    /** {@code oauth2}: {@code client_credentials}, which is the default. */
+    public void setGrant(@Nullable String grant) {
+        this.grant = grant;
+    }
+
+    public @Nullable String getTokenUrl() {
+        return tokenUrl;
+    }
+
+    /** {@code oauth2}: where tokens are had. */
+    public void setTokenUrl(@Nullable String tokenUrl) {
+        this.tokenUrl = tokenUrl;
+    }
+
+    public @Nullable String getClientId() {
+        return clientId;
+    }
+
+    /** {@code oauth2}: the client's name. */
+    public void setClientId(@Nullable String clientId) {
+        this.clientId = clientId;
+    }
+
+    public @Nullable Secret getClientSecret() {
+        return clientSecret;
+    }
+
+    /** {@code oauth2}: the client's secret. */
+    public void setClientSecret(@Nullable Secret clientSecret) {
+        this.clientSecret = clientSecret;
+    }
+
+    /** The same from text. */
+    public void setClientSecret(@Nullable String clientSecret) {
+        this.clientSecret = secret(clientSecret);
+    }
+
+    public @Nullable String getClientAuthentication() {
+        return clientAuthentication;
+    }
+
+    /** {@code oauth2}: {@code basic}, which is the default, or {@code post}. */
+    public void setClientAuthentication(@Nullable String clientAuthentication) {
+        this.clientAuthentication = clientAuthentication;
+    }
+
+    public @Nullable List<String> getScopes() {
+        return scopes;
+    }
+
+    /** {@code oauth2}: what the token should be good for; empty for the server's default. */
+    public void setScopes(@Nullable List<String> scopes) {
+        this.scopes = scopes == null ? null : TextLists.normal(scopes);
+    }
+
+    /** The same from text with commas. */
+    public void setScopes(@Nullable String scopes) {
+        this.scopes = scopes == null ? null : TextLists.parse(scopes);
+    }
+
+    public @Nullable String getAudience() {
+        return audience;
+    }
+
+    /** {@code oauth2}: whom the token is for, where the server asks for that. */
+    public void setAudience(@Nullable String audience) {
+        this.audience = audience;
+    }
+
+    public @Nullable Map<String, String> getParameters() {
+        return parameters;
+    }
+
+    /** {@code oauth2}: further fields of the token request. */
+    public void setParameters(@Nullable Map<String, ?> parameters) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (parameters != null) {
+            parameters.forEach((field, value) -> texts.put(field, String.valueOf(value)));
+        }
+        this.parameters = parameters == null ? null : texts;
+    }
+
+    public @Nullable TlsSettings getTls() {
+        return tls;
+    }
+
+    /** {@code oauth2}: TLS of the token endpoint; the JVM's trust unless set. */
+    public void setTls(@Nullable TlsSettings tls) {
+        this.tls = tls;
+    }
+
+    public @Nullable ProxySettings getProxy() {
+        return proxy;
+    }
+
+    /** {@code oauth2}: the proxy to the token endpoint; none unless set. */
+    public void setProxy(@Nullable ProxySettings proxy) {
+        this.proxy = proxy;
+    }
+
+    /** The same from text: {@code system}. */
+    public void setProxy(@Nullable String proxy) {
+        this.proxy = proxy == null ? null : ProxySettings.parse(proxy);
+    }
+
+    public @Nullable Boolean getAllowInsecure() {
+        return allowInsecure;
+    }
+
+    /** {@code oauth2}: whether the token endpoint may be plain {@code http} on another host than this. */
+    public void setAllowInsecure(@Nullable Boolean allowInsecure) {
+        this.allowInsecure = allowInsecure;
+    }
+
+    private static @Nullable Secret secret(@Nullable String text) {
+        return text == null ? null : Secret.of(text);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SecurityDefinition definition && SETTINGS.same(this, definition);
+    }
+
+    @Override
+    public int hashCode() {
+        return SETTINGS.hash(this);
+    }
+
+    /** The type alone. */
+    @Override
+    public String toString() {
+        return "security definition of type " + type;
+    }
+}

@@ -1,0 +1,44 @@
+package io.outrest.security;
+
+import io.outrest.settings.Secret;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The tokens of one component. Thread-safe. */
+public final class TokenCache {
+
+    private final LongSupplier ticker;
+    private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
+
+    /** @param ticker nanoseconds as {@link System#nanoTime()} counts them */
+    public TokenCache(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
+    /** The token of that key, fetched when there is none that lasts; one request is in flight however many wait. */
+    CompletionStage<Secret> token(TokenKey key, Supplier<CompletionStage<AccessToken>> endpoint) {
+        return cached(key).token(endpoint);
+    }
+
+    /** Drops a token that the API refused; whether another one is to be had, or may be asked for. */
+    boolean renew(TokenKey key, Secret refused) {
+        return cached(key).renew(refused);
+    }
+
+    /** Notes that the API refused a new token too: for a while nothing is renewed. */
+    void refusedAgain(TokenKey key) {
+        cached(key).refusedAgain();
+    }
+
+    /** Drops all tokens of a security definition. */
+    public void drop(String definition) {
+        tokens.keySet().removeIf(key -> key.definition().equals(definition));
+    }
+
+    private CachedToken cached(TokenKey key) {
+        return tokens.computeIfAbsent(key, absent -> new CachedToken(ticker));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.outrest.architecture.offenders.inner;
+
+import org.jspecify.annotations.NullMarked;

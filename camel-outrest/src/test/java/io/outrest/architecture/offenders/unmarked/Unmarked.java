@@ -1,0 +1,3 @@
+package io.outrest.architecture.offenders.unmarked;
+
+class Unmarked {}

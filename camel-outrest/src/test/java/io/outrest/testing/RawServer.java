@@ -1,0 +1,188 @@
+package io.outrest.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server made of one socket: it reads requests as bytes and answers exactly the bytes that it was told, or none. */
+public final class RawServer implements AutoCloseable {
+
+    private final ServerSocket socket;
+    private final Script script;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private RawServer(ServerSocket socket, Script script) {
+        this.socket = socket;
+        this.script = script;
+    }
+
+    /** What happens on one connection. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Conversation conversation) throws Exception;
+    }
+
+    /** Starts a server on a free port; the script runs for each connection. */
+    public static RawServer start(Script script) {
+        try {
+            return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script).accepting();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a server that answers the first request of every connection with these bytes and then closes it. */
+    public static RawServer answering(String response) {
+        return start(conversation -> {
+            conversation.readRequest();
+            conversation.send(response);
+        });
+    }
+
+    /** Starts a server that answers every request with these bytes and keeps its connections open. */
+    public static RawServer keepingAlive(String response) {
+        return start(conversation -> {
+            while (conversation.readRequest()) {
+                conversation.send(response);
+            }
+        });
+    }
+
+    private RawServer accepting() {
+        threads.execute(() -> {
+            while (!socket.isClosed()) {
+                try {
+                    Socket accepted = socket.accept();
+                    connections.incrementAndGet();
+                    open.add(accepted);
+                    threads.execute(() -> serve(accepted));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        return this;
+    }
+
+    private void serve(Socket accepted) {
+        try (accepted) {
+            script.run(new Conversation(accepted));
+        } catch (Exception e) {
+            // the client has gone, or the script ends so
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /** The requests as they stood on the wire, head and body. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** How many connections were accepted. */
+    public int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket accepted : open) {
+                accepted.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.shutdownNow();
+    }
+
+    /** One connection, from the server's side. */
+    public final class Conversation {
+
+        private final Socket connection;
+        private final InputStream in;
+        private final OutputStream out;
+
+        private Conversation(Socket connection) throws IOException {
+            this.connection = connection;
+            this.in = new BufferedInputStream(connection.getInputStream());
+            this.out = connection.getOutputStream();
+        }
+
+        /** Reads head and body of a request; false at the end of the connection. */
+        public boolean readRequest() throws IOException {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            while (!read.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return false;
+                }
+                read.write(next);
+            }
+            String head = read.toString(StandardCharsets.ISO_8859_1);
+            read.write(in.readNBytes(lengthOf(head)));
+            requests.add(read.toString(StandardCharsets.ISO_8859_1));
+            return true;
+        }
+
+        private static int lengthOf(String head) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                    .map(line -> Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).trim()))
+                    .findFirst()
+                    .orElse(0);
+        }
+
+        public void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        public void send(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Waits until the client closes the connection. */
+        public void waitForEnd() throws IOException {
+            while (in.read() >= 0) {
+                // whatever it sends is not of interest
+            }
+        }
+
+        /** Closes with a reset instead of an end. */
+        public void reset() throws IOException {
+            connection.setSoLinger(true, 0);
+            connection.close();
+        }
+
+        /** Lets some time pass, as a slow server does. */
+        public void pause(long millis) throws InterruptedException {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.outrest.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a server saw it.
+ *
+ * @param target path and query as they stood in the request line
+ * @param headers by name, case ignored
+ */
+public record RecordedRequest(String method, String target, Map<String, List<String>> headers, byte[] content) {
+
+    public RecordedRequest {
+        Map<String, List<String>> ignoringCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        ignoringCase.putAll(headers);
+        headers = ignoringCase;
+    }
+
+    /** Method and target. */
+    public String line() {
+        return method + " " + target;
+    }
+
+    /** The first value of a header, or null. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** All values of a header. */
+    public List<String> headers(String name) {
+        return headers.getOrDefault(name, List.of());
+    }
+
+    /** The body as UTF-8 text. */
+    public String body() {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+}
