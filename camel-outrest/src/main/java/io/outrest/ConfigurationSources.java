@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ConfigurationSources {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationSources.class);
+    private static final String PROPERTIES = "component properties";
     private static final List<String> STANDARD_NAMES = List.of("outrest.yaml", "outrest.json");
 
     private final CamelContext context;
@@ -91,12 +92,12 @@ final class ConfigurationSources {
     /** What stands in the component's properties. */
     static Definitions properties(
             Connection defaults, Map<String, Connection> connections, Map<String, SecurityDefinition> security) {
-        return new Definitions("component properties", defaults, defined(connections), defined(security));
+        return new Definitions(PROPERTIES, defaults, defined(connections), defined(security));
     }
 
     private static <T> Map<String, Defined<T>> defined(Map<String, T> values) {
         Map<String, Defined<T>> defined = new LinkedHashMap<>();
-        values.forEach((name, value) -> defined.put(name, Defined.of(value)));
+        values.forEach((name, value) -> defined.put(name, new Defined<>(value, null, PROPERTIES)));
         return defined;
     }
 
@@ -104,20 +105,18 @@ final class ConfigurationSources {
     List<Definitions> beans() {
         List<Definitions> beans = new ArrayList<>();
         context.getRegistry().findByTypeWithName(Connection.class).forEach((bean, connection) -> {
+            String source = "the bean '" + bean + "'";
             String name = connection.getName() == null ? bean : connection.getName();
+            Connection copy = Connection.SETTINGS.copy(connection);
             beans.add(new Definitions(
-                    "the bean '" + bean + "'",
-                    new Connection(),
-                    Map.of(name, Defined.of(Connection.SETTINGS.copy(connection))),
-                    Map.of()));
+                    source, new Connection(), Map.of(name, new Defined<>(copy, null, source)), Map.of()));
         });
-        context.getRegistry()
-                .findByTypeWithName(SecurityDefinition.class)
-                .forEach((bean, definition) -> beans.add(new Definitions(
-                        "the bean '" + bean + "'",
-                        new Connection(),
-                        Map.of(),
-                        Map.of(bean, Defined.of(SecurityDefinition.SETTINGS.copy(definition))))));
+        context.getRegistry().findByTypeWithName(SecurityDefinition.class).forEach((bean, definition) -> {
+            String source = "the bean '" + bean + "'";
+            SecurityDefinition copy = SecurityDefinition.SETTINGS.copy(definition);
+            beans.add(new Definitions(
+                    source, new Connection(), Map.of(), Map.of(bean, new Defined<>(copy, null, source))));
+        });
         return beans;
     }
 }

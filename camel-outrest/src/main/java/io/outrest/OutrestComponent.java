@@ -1,20 +1,15 @@
 package io.outrest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrest.connection.CallEnvironment;
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
-import io.outrest.http.HttpTransports;
-import io.outrest.request.JsonCodec;
-import io.outrest.security.CredentialsFactory;
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.TokenCache;
-import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,16 +18,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +62,10 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private boolean useGlobalSslContextParameters;
 
     private final OngoingCalls ongoingCalls = new OngoingCalls();
-    private @Nullable Continuation continuation;
-    private @Nullable ScheduledExecutorService timer;
+    private final TokenCache tokens = new TokenCache(System::nanoTime);
+    private final ConnectionRegistry registry = new ConnectionRegistry(this::environment, tokens);
+    private @Nullable SharedResources resources;
     private @Nullable ScheduledExecutorService housekeeping;
-    private @Nullable HttpTransports transports;
-    private @Nullable ConnectionRegistry registry;
-    private @Nullable JsonCodec json;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -99,59 +89,27 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     }
 
     /** The connections and security definitions, to be looked at and changed at any time. */
-    public synchronized ConnectionRegistry getRegistry() {
-        if (registry == null) {
-            registry = newRegistry();
-        }
+    public ConnectionRegistry getRegistry() {
         return registry;
     }
 
-    private ConnectionRegistry newRegistry() {
-        if (getCamelContext() == null) {
-            throw new IllegalStateException("the component must be added to a Camel context first");
-        }
-        Continuation continued = new Continuation(getCamelContext(), this);
-        ScheduledExecutorService clock =
-                getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "OutrestTimer");
-        HttpTransports clients = new HttpTransports(continued);
-        TokenCache tokens = new TokenCache(System::nanoTime);
-        MessageBodies bodies = new MessageBodies(getCamelContext());
-        continuation = continued;
-        timer = clock;
-        transports = clients;
-        return new ConnectionRegistry(
-                new CallEnvironment(
-                        clients,
-                        new CredentialsFactory(tokens, clients, this::sslContext, clock, continued, System::nanoTime),
-                        this::json,
-                        bodies::xml,
-                        (text, type) -> getCamelContext().getTypeConverter().tryConvertTo(type, text),
-                        this::sslContext,
-                        continued,
-                        clock,
-                        System::nanoTime),
-                tokens);
+    private CallEnvironment environment() {
+        return resources().environment();
     }
 
-    private synchronized JsonCodec json() {
-        if (json == null) {
-            ObjectMapper mapper = CamelContextHelper.findSingleByType(getCamelContext(), ObjectMapper.class);
-            json = mapper == null ? JsonCodec.standard() : JsonCodec.with(mapper);
+    /**
+     * What the connections share, started when the first is called.
+     *
+     * @throws CallFailure of kind CANCELLED, when the component has stopped
+     */
+    synchronized SharedResources resources() {
+        if (isStopping() || isStopped()) {
+            throw new CallFailure(FailureKind.CANCELLED, "the Camel context was stopped");
         }
-        return json;
-    }
-
-    private @Nullable SSLContext sslContext(String bean) {
-        SSLContextParameters parameters = bean.isEmpty()
-                ? useGlobalSslContextParameters ? getCamelContext().getSSLContextParameters() : null
-                : getCamelContext().getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
-        try {
-            return parameters == null ? null : parameters.createSSLContext(getCamelContext());
-        } catch (GeneralSecurityException | IOException e) {
-            throw new InvalidSetting(
-                    "tls.sslContextParameters",
-                    "cannot be used: " + e.getClass().getSimpleName());
+        if (resources == null) {
+            resources = new SharedResources(getCamelContext(), this, useGlobalSslContextParameters, tokens);
         }
+        return resources;
     }
 
     OngoingCalls ongoingCalls() {
@@ -195,14 +153,12 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         if (housekeeping != null) {
             getCamelContext().getExecutorServiceManager().shutdownNow(housekeeping);
         }
+        registry.close();
         synchronized (this) {
-            if (registry != null && transports != null && timer != null && continuation != null) {
-                registry.close();
-                transports.close();
-                getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-                continuation.close();
+            if (resources != null) {
+                resources.close();
+                resources = null;
             }
-            registry = null;
         }
         super.doStop();
     }

@@ -3,6 +3,7 @@ package io.outrest;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call without a usable result: nothing came back, or nothing that can be read. A status of the API is no such failure; see
@@ -19,12 +20,19 @@ public class OutrestException extends RuntimeCamelException {
     private final int attempts;
 
     OutrestException(CalledOperation operation, int attempts, CallFailure failure) {
-        super(operation + ": " + failure.kind() + ": " + failure.getMessage(), failure.getCause());
+        super(operation + ": " + failure.kind() + ": " + failure.getMessage(), cause(operation, attempts, failure));
         this.kind = failure.kind();
         this.connection = operation.connection();
         this.method = operation.method();
         this.path = operation.path();
         this.attempts = attempts;
+    }
+
+    /** What led to it, in the same terms; null where the message says all. */
+    private static @Nullable Throwable cause(CalledOperation operation, int attempts, CallFailure failure) {
+        return failure.getCause() instanceof CallFailure earlier
+                ? new OutrestException(operation, attempts, earlier)
+                : failure.getCause();
     }
 
     /** What went wrong. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class ConnectionRegistry {
 
     private static final BodyWriter ANY_WRITER = new BodyWriter(JsonCodec.standard(), value -> null);
 
-    private final CallEnvironment environment;
+    private final Supplier<CallEnvironment> environment;
     private final TokenCache tokens;
     private final Map<String, Entry> connections = new ConcurrentHashMap<>();
     private final Map<String, SecurityEntry> security = new ConcurrentHashMap<>();
@@ -45,7 +46,8 @@ public final class ConnectionRegistry {
     private long generations;
     private boolean complete;
 
-    public ConnectionRegistry(CallEnvironment environment, TokenCache tokens) {
+    /** @param environment asked when a connection is called first, and again after {@link #close()} */
+    public ConnectionRegistry(Supplier<CallEnvironment> environment, TokenCache tokens) {
         this.environment = environment;
         this.tokens = tokens;
     }
@@ -218,7 +220,7 @@ public final class ConnectionRegistry {
             for (String definition : securityOf(settings)) {
                 credentials.add(credentials(definition));
             }
-            LiveConnection made = new LiveConnection(name, settings, credentials, environment, () -> live(name));
+            LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));
             entry.live = made;
             return made;
         } catch (CallFailure e) {
@@ -239,7 +241,7 @@ public final class ConnectionRegistry {
             throw new CallFailure(
                     FailureKind.CONFIGURATION, "security definition '" + name + "': " + entry.defined.problem());
         }
-        return environment.credentials().create(name, entry.generation, entry.defined.value());
+        return environment.get().credentials().create(name, entry.generation, entry.defined.value());
     }
 
     private static void giveBack(List<CredentialsFactory.Made> credentials) {
@@ -252,7 +254,7 @@ public final class ConnectionRegistry {
         }
     }
 
-    /** Lets no new call in, on any connection; what runs goes on. */
+    /** Gives back what the connections hold as soon as their calls are over. They stay known, and can be called again. */
     public synchronized void close() {
         connections.values().forEach(this::forget);
     }

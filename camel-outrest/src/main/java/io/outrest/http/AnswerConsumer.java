@@ -81,6 +81,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
                 headersOf(response),
                 incoming == null || entity == null ? Payload.none() : new Payload.Incoming(incoming));
         head = begun;
+        if (entity != null && entity.getContentLength() > limit) {
+            throw tooLong();
+        }
         endsWithConnection = entity != null && isDelimitedByEnd(response);
         if (entity == null) {
             finish(begun);
@@ -131,7 +134,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             return;
         }
         if (collected.size() + (long) source.remaining() > limit) {
-            throw refused(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows");
+            throw tooLong();
         }
         byte[] chunk = new byte[source.remaining()];
         source.get(chunk);
@@ -173,6 +176,10 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         if (done != null) {
             done.completed(null);
         }
+    }
+
+    private static IOException tooLong() {
+        return refused(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows");
     }
 
     private static IOException refused(FailureKind kind, String message) {

@@ -3,6 +3,7 @@ package io.outrest.request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -58,7 +59,8 @@ public final class Lifetime {
 
     /** Ends the call because its deadline is over. */
     public void expire() {
-        CallFailure timeout = new CallFailure(FailureKind.TIMEOUT, "the deadline of the call is over");
+        String over = "the deadline of the call is over";
+        CallFailure timeout = new CallFailure(FailureKind.TIMEOUT, over, new TimeoutException(over));
         end(
                 fetchingToken
                         ? new CallFailure(
