@@ -1,6 +1,5 @@
 package io.outrest;
 
-import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Response;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ public class OutrestOperationFailedException extends HttpOperationFailedExceptio
                 response.reason(),
                 withoutQuery(response.fields().first("Location")),
                 headersOf(response),
-                bodyOf(response));
+                response.excerpt(LONGEST_BODY));
         this.connection = operation.connection();
         this.method = operation.method();
         this.path = operation.path();
@@ -45,15 +44,6 @@ public class OutrestOperationFailedException extends HttpOperationFailedExceptio
         Map<String, String> headers = new LinkedHashMap<>();
         response.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
         return headers;
-    }
-
-    private static String bodyOf(Response response) {
-        try {
-            String text = response.text();
-            return text.length() <= LONGEST_BODY ? text : text.substring(0, LONGEST_BODY);
-        } catch (CallFailure e) {
-            return "";
-        }
     }
 
     /** Always {@link FailureKind#STATUS}. */

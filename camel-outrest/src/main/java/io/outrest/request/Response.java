@@ -109,6 +109,16 @@ public final class Response {
         return reader.text(this);
     }
 
+    /** The beginning of the body as text, for an error; what comes behind it is not read. Never fails. */
+    public String excerpt(int most) {
+        try (InputStream stream = payload.stream()) {
+            Payload beginning = new Payload.Complete(stream.readNBytes(most));
+            return new Response(status, reason, headers, beginning, reader, uri).text();
+        } catch (IOException | CallFailure e) {
+            return "";
+        }
+    }
+
     /** The body as bytes; empty when there is none. */
     public byte[] bytes() {
         if (payload instanceof Payload.Complete complete) {
