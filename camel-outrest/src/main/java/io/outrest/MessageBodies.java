@@ -24,7 +24,7 @@ import org.w3c.dom.Node;
 /** Knows Camel's own kinds of bodies, and turns them into those that a request can have. */
 final class MessageBodies {
 
-    private static final boolean ATTACHMENTS = isThere("jakarta.activation.DataHandler");
+    private static final boolean ATTACHMENTS = isThere("org.apache.camel.attachment.Attachment");
 
     private final CamelContext context;
 
