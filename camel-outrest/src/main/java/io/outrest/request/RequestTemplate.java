@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestTemplate(Origin origin, UriTemplate uri) {
 
-    private static final Pattern EXPRESSION = Pattern.compile("\\{[^}]*\\}");
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(^|/)(\\.|%2e){1,2}(/|\\?|$)");
+    private static final Pattern EXPRESSION = Pattern.compile("\\{([/;?&]?)[^}]*\\}");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(^|/)(\\.|%2e){1,2}([/;?&]|$)");
 
     /**
      * Puts a base URL and a path together; exactly one slash stands between them.
@@ -36,7 +36,7 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
 
     private static UriTemplate parse(String setting, String text) {
         try {
-            if (DOT_SEGMENT.matcher(EXPRESSION.matcher(text).replaceAll("x")).find()) {
+            if (DOT_SEGMENT.matcher(EXPRESSION.matcher(text).replaceAll("$1x")).find()) {
                 throw new IllegalArgumentException("must not have the segments '.' and '..'");
             }
             return UriTemplate.parse(text);
