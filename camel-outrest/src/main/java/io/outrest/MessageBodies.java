@@ -35,15 +35,17 @@ final class MessageBodies {
     /** The body of a message, as a request can send it; null for none. */
     @Nullable
     Object of(Exchange exchange) {
-        return plain(exchange.getMessage().getBody());
+        return of(exchange.getMessage().getBody());
     }
 
-    private @Nullable Object plain(@Nullable Object body) {
+    /** A body, as a request can send it; null for none. */
+    @Nullable
+    Object of(@Nullable Object body) {
         if (body instanceof StreamCache cache) {
             return cached(cache);
         }
         if (body instanceof WrappedFile<?> wrapped) {
-            return wrapped.getFile() instanceof File file ? file : plain(wrapped.getBody());
+            return wrapped.getFile() instanceof File file ? file : of(wrapped.getBody());
         }
         if (body instanceof Reader || body instanceof Node || body instanceof Source) {
             return text(body);

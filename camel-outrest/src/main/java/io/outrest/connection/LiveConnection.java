@@ -191,4 +191,9 @@ public final class LiveConnection {
     public String pingMethod() {
         return blueprint.pingMethod();
     }
+
+    /** What a ping takes for being up. */
+    public StatusRanges pingSuccess() {
+        return blueprint.pingSuccess();
+    }
 }

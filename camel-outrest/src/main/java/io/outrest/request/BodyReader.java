@@ -1,6 +1,7 @@
 package io.outrest.request;
 
 import io.outrest.settings.StatusRanges;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,7 +58,21 @@ public final class BodyReader {
         if (type == null || !wanted.holdsForErrors() && !success.contain(response.status())) {
             return byContent(response);
         }
-        if (wanted.isStream()) {
+        return readAs(response, type);
+    }
+
+    /**
+     * Reads a body as that class, whatever the status.
+     *
+     * @return null when there is none
+     * @throws CallFailure of kind PARSE or DECODE
+     */
+    @Nullable
+    Object readAs(Response response, Class<?> type) {
+        if (response.payload().isEmpty()) {
+            return null;
+        }
+        if (type == InputStream.class) {
             return response.payload().stream();
         }
         if (type == byte[].class) {

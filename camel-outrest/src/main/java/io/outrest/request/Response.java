@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,32 +20,46 @@ public final class Response {
     private final Payload payload;
     private final BodyReader reader;
     private final String uri;
+    private final Function<CallFailure, ? extends RuntimeException> failing;
 
     /**
      * @param status 100 to 599
      * @param reason the text behind the status, possibly empty
      */
     public Response(int status, String reason, Headers headers, Payload payload) {
-        this(status, reason, headers, payload, BodyReader.standard(), "");
+        this(status, reason, headers, payload, BodyReader.standard(), "", failure -> failure);
     }
 
-    private Response(int status, String reason, Headers headers, Payload payload, BodyReader reader, String uri) {
+    private Response(
+            int status,
+            String reason,
+            Headers headers,
+            Payload payload,
+            BodyReader reader,
+            String uri,
+            Function<CallFailure, ? extends RuntimeException> failing) {
         this.status = status;
         this.reason = reason;
         this.headers = headers;
         this.payload = payload;
         this.reader = reader;
         this.uri = uri;
+        this.failing = failing;
     }
 
     /** The same answer, read by another reader, and told where it comes from. */
     public Response of(Request request, BodyReader other) {
-        return new Response(status, reason, headers, payload, other, request.uriWithoutQuery());
+        return new Response(status, reason, headers, payload, other, request.uriWithoutQuery(), failing);
     }
 
     /** The same answer with other headers and another body. */
     public Response with(Headers otherHeaders, Payload otherPayload) {
-        return new Response(status, reason, otherHeaders, otherPayload, reader, uri);
+        return new Response(status, reason, otherHeaders, otherPayload, reader, uri, failing);
+    }
+
+    /** The same answer, whose body tells what is wrong with it by another exception than {@link CallFailure}. */
+    public Response failingWith(Function<CallFailure, ? extends RuntimeException> other) {
+        return new Response(status, reason, headers, payload, reader, uri, other);
     }
 
     /** The status code. */
@@ -83,7 +99,7 @@ public final class Response {
      * @throws CallFailure of kind PARSE or DECODE
      */
     public @Nullable Object data() {
-        return reader.read(this, AnswerType.byContent());
+        return read(() -> reader.read(this, AnswerType.byContent()));
     }
 
     /**
@@ -92,21 +108,21 @@ public final class Response {
      * @throws CallFailure of kind PARSE or DECODE
      */
     public @Nullable Object as(AnswerType type) {
-        return reader.read(this, type);
+        return read(() -> reader.read(this, type));
     }
 
     /**
-     * The body as an object of that class; null when there is none.
+     * The body as an object of that class, whatever the status; null when there is none.
      *
      * @throws CallFailure of kind PARSE or DECODE
      */
     public <T> @Nullable T as(Class<T> type) {
-        return type.cast(reader.read(this, AnswerType.of(type)));
+        return type.cast(read(() -> reader.readAs(this, type)));
     }
 
     /** The body as text, in the charset that its type names, else UTF-8; empty when there is none. */
     public String text() {
-        return reader.text(this);
+        return read(() -> reader.text(this));
     }
 
     /** The beginning of the body as text, for an error; what comes behind it is not read. Never fails. */
@@ -130,6 +146,14 @@ public final class Response {
             throw e.getCause() instanceof CallFailure failure
                     ? failure
                     : new CallFailure(FailureKind.TRUNCATED, "the answer could not be read to its end", e);
+        }
+    }
+
+    private <T extends @Nullable Object> T read(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (CallFailure e) {
+            throw failing.apply(e);
         }
     }
 
