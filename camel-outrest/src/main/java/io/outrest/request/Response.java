@@ -129,7 +129,7 @@ public final class Response {
     public String excerpt(int most) {
         try (InputStream stream = payload.stream()) {
             Payload beginning = new Payload.Complete(stream.readNBytes(most));
-            return new Response(status, reason, headers, beginning, reader, uri).text();
+            return reader.text(with(headers, beginning));
         } catch (IOException | CallFailure e) {
             return "";
         }
