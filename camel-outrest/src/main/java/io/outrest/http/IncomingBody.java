@@ -72,7 +72,12 @@ final class IncomingBody extends InputStream {
 
     private int waitForBytes(byte[] target, int offset, int length) throws IOException {
         try {
-            return buffer.read(target, offset, length);
+            int read = buffer.read(target, offset, length);
+            CallFailure broken = failure;
+            if (read < 0 && broken != null) {
+                throw broken(broken); // the buffer of a call that broke off looks like one that was read to its end
+            }
+            return read;
         } catch (InterruptedIOException e) {
             CallFailure reason = failure;
             if (reason == null) {
