@@ -86,7 +86,15 @@ final class Failures {
             return new CallFailure(
                     secure ? FailureKind.TLS : FailureKind.CONNECT, "the connection ended while it was made", thrown);
         }
-        return new CallFailure(kind, MESSAGES.getOrDefault(kind, "unexpected") + detail(kind, thrown), thrown);
+        return new CallFailure(
+                kind,
+                MESSAGES.getOrDefault(kind, "unexpected") + detail(kind, thrown),
+                quotesTheAnswer(thrown) ? null : thrown);
+    }
+
+    /** HttpClient repeats in such messages what it could not understand, which may be anything, also our own request. */
+    private static boolean quotesTheAnswer(Throwable thrown) {
+        return find(thrown, HttpException.class) != null || find(thrown, MalformedChunkCodingException.class) != null;
     }
 
     /** Whether it is the failure of a socket that was dead before it was used again. */
@@ -109,6 +117,9 @@ final class Failures {
     }
 
     private static String detail(FailureKind kind, Throwable thrown) {
+        if (quotesTheAnswer(thrown)) {
+            return " (" + thrown.getClass().getSimpleName() + ")";
+        }
         return kind == FailureKind.TLS || kind == FailureKind.CONNECT ? ": " + reason(thrown) : "";
     }
 
