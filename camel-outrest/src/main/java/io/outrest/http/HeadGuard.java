@@ -23,11 +23,14 @@ final class HeadGuard implements IOSession {
 
     private static final int TLS_HANDSHAKE = 0x16;
     private static final byte[] HTTP_2_PREFACE = {'P', 'R', 'I', ' '};
+    private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
 
     private final IOSession session;
     private volatile State state = State.IDLE;
     private volatile boolean anyByte;
     private int lineLength;
+    private int begun;
+    private boolean foreign;
 
     private enum State {
         /** Nothing was asked. */
@@ -51,8 +54,12 @@ final class HeadGuard implements IOSession {
         if (state == State.HEAD) {
             if (read < 0 && anyByte) {
                 state = State.OPAQUE;
-                throw new IOException(new CallFailure(
-                        FailureKind.TRUNCATED, "the connection ended before the headers of the answer did"));
+                throw new IOException(
+                        foreign
+                                ? new CallFailure(FailureKind.PROTOCOL, "the answer does not begin as HTTP does")
+                                : new CallFailure(
+                                        FailureKind.TRUNCATED,
+                                        "the connection ended before the headers of the answer did"));
             }
             look(target, start, read);
         }
@@ -63,6 +70,7 @@ final class HeadGuard implements IOSession {
         for (int i = start; i < start + read && state == State.HEAD; i++) {
             anyByte = true;
             byte next = target.get(i);
+            compareBeginning(next);
             if (next == '\n' && lineLength == 0) {
                 state = State.BODY;
             } else if (next == '\n') {
@@ -73,11 +81,20 @@ final class HeadGuard implements IOSession {
         }
     }
 
+    private void compareBeginning(byte next) {
+        boolean emptyLineBefore = begun == 0 && (next == '\r' || next == '\n');
+        if (begun < HTTP.length && !emptyLineBefore) {
+            foreign |= next != HTTP[begun++];
+        }
+    }
+
     @Override
     public int write(ByteBuffer source) throws IOException {
         if (source.hasRemaining() && state != State.HEAD && state != State.OPAQUE) {
             state = isOpaque(source) ? State.OPAQUE : State.HEAD;
             anyByte = false;
+            begun = 0;
+            foreign = false;
             lineLength = 1; // an empty line in front of the status line is not the one that is waited for
         }
         return session.write(source);
