@@ -112,6 +112,11 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         return resources;
     }
 
+    /** The HTTP clients in use; null before the registry was asked for first. */
+    synchronized @Nullable HttpTransports transports() {
+        return transports;
+    }
+
     OngoingCalls ongoingCalls() {
         return ongoingCalls;
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -17,18 +18,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A server made of one socket: it reads requests as bytes and answers exactly the bytes that it was told, or none. */
 public final class RawServer implements AutoCloseable {
 
     private final ServerSocket socket;
-    private final Script script;
+    private final String scheme;
+    private volatile Script script;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    private RawServer(ServerSocket socket, Script script) {
+    private RawServer(String scheme, ServerSocket socket, Script script) {
+        this.scheme = scheme;
         this.socket = socket;
         this.script = script;
     }
@@ -42,7 +47,19 @@ public final class RawServer implements AutoCloseable {
     /** Starts a server on a free port; the script runs for each connection. */
     public static RawServer start(Script script) {
         try {
-            return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script).accepting();
+            return new RawServer("http", new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script).accepting();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a server that speaks TLS. */
+    public static RawServer startTls(SSLContext tls, boolean asksForClientCertificate, Script script) {
+        try {
+            SSLServerSocket socket = (SSLServerSocket)
+                    tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            socket.setNeedClientAuth(asksForClientCertificate);
+            return new RawServer("https", socket, script).accepting();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +80,20 @@ public final class RawServer implements AutoCloseable {
                 conversation.send(response);
             }
         });
+    }
+
+    /** What a server does that has nothing wrong with it: an empty JSON object, one on each connection. */
+    public static Script wellBehaved() {
+        return conversation -> {
+            conversation.readRequest();
+            conversation.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+                    + "Connection: close\r\n\r\n{}");
+        };
+    }
+
+    /** From now on, new connections meet this script. */
+    public void follow(Script other) {
+        script = other;
     }
 
     private RawServer accepting() {
@@ -90,7 +121,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + socket.getLocalPort();
+        return scheme + "://127.0.0.1:" + socket.getLocalPort();
     }
 
     public int port() {
@@ -167,11 +198,15 @@ public final class RawServer implements AutoCloseable {
             out.flush();
         }
 
-        /** Waits until the client closes the connection. */
-        public void waitForEnd() throws IOException {
-            while (in.read() >= 0) {
-                // whatever it sends is not of interest
+        /** Waits until the client closes the connection; what it sent until then. */
+        public String waitForEnd() throws IOException {
+            ByteArrayOutputStream rest = new ByteArrayOutputStream();
+            try {
+                in.transferTo(rest);
+            } catch (SocketException e) {
+                // a reset is an end too
             }
+            return rest.toString(StandardCharsets.ISO_8859_1);
         }
 
         /** Closes with a reset instead of an end. */
