@@ -4,6 +4,7 @@ import io.outrest.connection.CallEnvironment;
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
+import io.outrest.http.HttpTransports;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
@@ -112,9 +113,9 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         return resources;
     }
 
-    /** The HTTP clients in use; null before the registry was asked for first. */
+    /** The HTTP clients in use; null before the first call. */
     synchronized @Nullable HttpTransports transports() {
-        return transports;
+        return resources == null ? null : resources.transports();
     }
 
     OngoingCalls ongoingCalls() {
