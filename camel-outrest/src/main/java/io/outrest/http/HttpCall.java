@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCall implements Call {
 
     private final CloseableHttpAsyncClient client;
+    private final ObservedConnections connections;
     private final Routes routes;
     private final Executor executor;
     private final RequestConfig config;
@@ -41,12 +42,14 @@ final class HttpCall implements Call {
 
     HttpCall(
             CloseableHttpAsyncClient client,
+            ObservedConnections connections,
             Routes routes,
             Executor executor,
             @Nullable Duration responseTimeout,
             long bodyLimit,
             long streamLimit) {
         this.client = client;
+        this.connections = connections;
         this.routes = routes;
         this.executor = executor;
         this.config = RequestConfig.custom()
@@ -72,6 +75,7 @@ final class HttpCall implements Call {
         private final CompletableFuture<Response> result;
         private final boolean mayRepeat;
         private final Progress progress = new Progress();
+        private final HttpClientContext context = HttpClientContext.create();
         private final HttpRoute route;
         private final @Nullable IncomingBody incoming;
         private final AtomicReference<@Nullable Future<Void>> exchange = new AtomicReference<>();
@@ -91,7 +95,6 @@ final class HttpCall implements Call {
                 return;
             }
             request.lifetime().attempt();
-            HttpClientContext context = HttpClientContext.create();
             context.setRequestConfig(config);
             progress.attachTo(context);
             try {
@@ -149,6 +152,8 @@ final class HttpCall implements Call {
             if (running != null) {
                 running.cancel(true);
             }
+            progress.breakOff();
+            connections.breakOff(context.getExchangeId());
         }
 
         @Override

@@ -69,7 +69,7 @@ public final class HttpTransport implements AutoCloseable {
      * @param streamLimit the same for a body that is handed on while it comes in
      */
     public Call call(@Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
-        return new HttpCall(client, routes, executor, responseTimeout, bodyLimit, streamLimit);
+        return new HttpCall(client, connections, routes, executor, responseTimeout, bodyLimit, streamLimit);
     }
 
     /** How many sockets are in use now. */

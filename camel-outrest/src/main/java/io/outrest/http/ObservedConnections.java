@@ -17,17 +17,36 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool of sockets. Notes on each attempt's {@link Progress} whether its socket is new, and can close the idle sockets of
- * one route while others keep theirs.
+ * The pool of sockets. Notes on each attempt's {@link Progress} whether its socket is new, and can close the socket of one
+ * exchange, or the idle sockets of one route, while others keep theirs.
  */
 final class ObservedConnections implements AsyncClientConnectionManager {
 
     private final PoolingAsyncClientConnectionManager pool;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
-    private final Map<AsyncConnectionEndpoint, HttpRoute> leased = new ConcurrentHashMap<>();
+    private final Map<AsyncConnectionEndpoint, Use> uses = new ConcurrentHashMap<>();
+    private final Map<String, AsyncConnectionEndpoint> byExchange = new ConcurrentHashMap<>();
 
     ObservedConnections(PoolingAsyncClientConnectionManager pool) {
         this.pool = pool;
+    }
+
+    /**
+     * The use of a socket.
+     *
+     * @param exchange HttpClient's id of the exchange; empty when it has none
+     */
+    private record Use(String exchange, HttpRoute route) {}
+
+    /**
+     * Closes the socket that an exchange uses, which ends the exchange. Cancelling HttpClient's future is not enough: it forgets
+     * what it has to cancel where a socket is at hand at once.
+     */
+    void breakOff(@Nullable String exchange) {
+        AsyncConnectionEndpoint endpoint = exchange == null ? null : byExchange.get(exchange);
+        if (endpoint != null) {
+            endpoint.close(CloseMode.IMMEDIATE);
+        }
     }
 
     /** How many sockets are in use. */
@@ -86,7 +105,10 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         return pool.lease(id, route, state, timeout, new Observed(callback) {
             @Override
             public void completed(AsyncConnectionEndpoint endpoint) {
-                leased.put(endpoint, route);
+                uses.put(endpoint, new Use(id == null ? "" : id, route));
+                if (id != null) {
+                    byExchange.put(id, endpoint);
+                }
                 super.completed(endpoint);
             }
         });
@@ -94,9 +116,12 @@ final class ObservedConnections implements AsyncClientConnectionManager {
 
     @Override
     public void release(AsyncConnectionEndpoint endpoint, @Nullable Object state, @Nullable TimeValue keepAlive) {
-        HttpRoute route = leased.remove(endpoint);
-        if (route != null && retired.contains(route)) {
-            endpoint.close(CloseMode.GRACEFUL);
+        Use use = uses.remove(endpoint);
+        if (use != null) {
+            byExchange.remove(use.exchange);
+            if (retired.contains(use.route)) {
+                endpoint.close(CloseMode.GRACEFUL);
+            }
         }
         pool.release(endpoint, state, keepAlive);
     }
@@ -113,15 +138,20 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         if (progress != null) {
             progress.fresh = true;
         }
-        return pool.connect(endpoint, initiator, timeout, attachment, context, new Observed(callback) {
-            @Override
-            public void completed(AsyncConnectionEndpoint connected) {
-                if (progress != null) {
-                    progress.connected = true;
-                }
-                super.completed(connected);
-            }
-        });
+        Future<AsyncConnectionEndpoint> connecting =
+                pool.connect(endpoint, initiator, timeout, attachment, context, new Observed(callback) {
+                    @Override
+                    public void completed(AsyncConnectionEndpoint connected) {
+                        if (progress != null) {
+                            progress.connected = true;
+                        }
+                        super.completed(connected);
+                    }
+                });
+        if (progress != null) {
+            progress.connecting(connecting);
+        }
+        return connecting;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.outrest.http;
 
+import java.util.concurrent.Future;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,25 @@ final class Progress {
 
     /** A status line came back. */
     volatile boolean answered;
+
+    private @Nullable Future<?> connecting;
+    private boolean brokenOff;
+
+    /** Notes what opens the socket, so that it can be given up. */
+    synchronized void connecting(Future<?> attempt) {
+        connecting = attempt;
+        if (brokenOff) {
+            attempt.cancel(true);
+        }
+    }
+
+    /** Gives up opening a socket. */
+    synchronized void breakOff() {
+        brokenOff = true;
+        if (connecting != null) {
+            connecting.cancel(true);
+        }
+    }
 
     void attachTo(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
