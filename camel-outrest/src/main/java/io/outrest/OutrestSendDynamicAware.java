@@ -1,27 +1,38 @@
 package io.outrest;
 
-import java.util.ArrayList;
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.annotations.SendDynamic;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.component.SendDynamicAwareSupport;
 import org.apache.camel.util.URISupport;
+import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets all messages of a {@code toD} share one endpoint for each connection and its fixed options: values of {@code path.},
- * {@code query.} and {@code header.} travel with the exchange. Each value is evaluated on its own, from what the route says, so
- * that a message's text never becomes part of a URI: it can add no option, and no placeholder in it is filled in.
+ * {@code query.} and {@code header.} travel with the exchange. What the route says is read once, as {@code to} reads it; each
+ * value is then evaluated on its own, so that a message's text never becomes part of a URI: it can add no option, and no
+ * placeholder in it is filled in.
  */
 @SendDynamic("outrest")
 public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
 
     private static final String SCHEME = "outrest:";
+    private static final Pattern FIXED_VALUE = Pattern.compile("[\\w.$:#\\[\\] -]*");
+
+    private static final Pattern MORE_THAN_A_NAME = Pattern.compile("\\?|\\{\\{|%[0-9A-Fa-f]{2}");
+
+    private final Map<String, Written> routes = new ConcurrentHashMap<>();
 
     @Override
     public boolean isLenientProperties() {
@@ -30,37 +41,36 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
 
     @Override
     public @Nullable DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) throws Exception {
-        Written written = Written.of(originalUri);
-        return written == null ? null : new DynamicAwareEntry(uri, originalUri, new LinkedHashMap<>(), Map.of());
+        return written(originalUri) == null
+                ? null
+                : new DynamicAwareEntry(uri, originalUri, new LinkedHashMap<>(), Map.of());
     }
 
     @Override
     public @Nullable String resolveStaticUri(Exchange exchange, DynamicAwareEntry entry) throws Exception {
-        Written written = Written.of(entry.getOriginalUri());
+        Written written = written(entry.getOriginalUri());
         if (written == null) {
             return null;
         }
-        StringBuilder uri = new StringBuilder(SCHEME).append(evaluated(exchange, written.name, String.class));
+        StringBuilder uri = new StringBuilder(SCHEME).append(written.nameFor(exchange));
         char separator = '?';
-        for (Map.Entry<String, String> option : written.options.entrySet()) {
-            if (!isValue(option.getKey())) {
-                Object value = evaluated(exchange, option.getValue(), String.class);
-                uri.append(separator).append(option.getKey()).append('=').append(encoded(option.getKey(), value));
-                separator = '&';
-            }
+        for (Map.Entry<String, String> option : written.fixedFor(exchange).entrySet()) {
+            uri.append(separator)
+                    .append(URISupport.createQueryString(Map.of(option.getKey(), (Object) option.getValue())));
+            separator = '&';
         }
         return uri.toString();
     }
 
-    private static String encoded(String name, @Nullable Object value) throws Exception {
-        String query = URISupport.createQueryString(Map.of(name, value == null ? "" : value));
-        return query.substring(query.indexOf('=') + 1);
-    }
-
+    /** Evaluates here: what fails in the processor itself, Camel reports and then calls nevertheless. */
     @Override
-    public @Nullable Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
-        Written written = Written.of(entry.getOriginalUri());
-        return written == null ? null : sent -> values(sent, written).putOn(sent);
+    public @Nullable Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) throws Exception {
+        Written written = written(entry.getOriginalUri());
+        if (written == null) {
+            return null;
+        }
+        DynamicValues values = new DynamicValues(written.parameters.of(exchange), written.headers.of(exchange));
+        return values::putOn;
     }
 
     @Override
@@ -68,77 +78,141 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
         return DynamicValues::removeFrom;
     }
 
-    private static DynamicValues values(Exchange exchange, Written written) {
-        Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-        Map<String, @Nullable Object> headers = new LinkedHashMap<>();
-        written.options.forEach((option, text) -> {
-            if (isValue(option)) {
-                String name = option.substring(option.indexOf('.') + 1);
-                Object value = evaluated(exchange, text, Object.class);
-                (option.startsWith("header.") ? headers : parameters).put(name, value);
-            }
-        });
-        return new DynamicValues(parameters, headers);
-    }
-
-    private static boolean isValue(String option) {
-        return option.startsWith("path.") || option.startsWith("query.") || option.startsWith("header.");
-    }
-
-    private static @Nullable Object evaluated(Exchange exchange, String text, Class<?> type) {
-        if (!text.contains("${")) {
-            return text;
+    private @Nullable Written written(String uri) throws URISyntaxException {
+        Written known = routes.get(uri);
+        if (known != null || !uri.startsWith(SCHEME)) {
+            return known;
         }
-        CamelContext context = exchange.getContext();
-        Expression expression = context.resolveLanguage("simple").createExpression(text);
-        expression.init(context);
-        return expression.evaluate(exchange, type);
+        Written written = Written.of(
+                getCamelContext(), EndpointHelper.resolveEndpointUriPropertyPlaceholders(getCamelContext(), uri));
+        if (written != null) {
+            routes.put(uri, written);
+        }
+        return written;
     }
 
     /**
      * What a route has written behind {@code toD}.
      *
+     * @param text of the name, for errors
      * @param name of the connection, possibly with expressions
-     * @param options and their values, possibly with expressions
+     * @param fixed options, which make an endpoint
      */
-    private record Written(String name, Map<String, String> options) {
+    private record Written(
+            String text, RouteValues name, RouteValues fixed, RouteValues parameters, RouteValues headers) {
+
+        private static final String NAME = "name";
 
         /** Null for what is not written in this form, such as a URI that is one expression as a whole. */
-        static @Nullable Written of(String uri) {
-            if (!uri.startsWith(SCHEME)) {
-                return null;
-            }
-            String rest = uri.substring(SCHEME.length());
-            List<String> parts = split(rest, '?', 2);
-            if (parts.size() < 2) {
+        static @Nullable Written of(CamelContext context, String uri) throws URISyntaxException {
+            Expressions expressions = new Expressions(uri);
+            int mark = expressions.hidden.indexOf('?');
+            if (mark < 0) {
                 return null; // a whole endpoint may come out of the expression
             }
-            Map<String, String> options = new LinkedHashMap<>();
-            for (String pair : split(parts.get(1), '&', Integer.MAX_VALUE)) {
-                int equals = pair.indexOf('=');
-                if (equals <= 0) {
-                    return null;
+            String name = expressions.shown(expressions.hidden.substring(SCHEME.length(), mark));
+            Map<String, Object> fixed = new LinkedHashMap<>();
+            Map<String, Object> parameters = new LinkedHashMap<>();
+            Map<String, Object> headers = new LinkedHashMap<>();
+            asCamelReads(SCHEME + "name" + expressions.hidden.substring(mark)).forEach((hidden, text) -> {
+                String option = expressions.shown(hidden);
+                String value = expressions.shown(String.valueOf(text));
+                String plain = option.substring(option.indexOf('.') + 1);
+                if (option.startsWith("header.")) {
+                    headers.put(plain, value);
+                } else if (option.startsWith("path.") || option.startsWith("query.")) {
+                    parameters.put(plain, value);
+                } else {
+                    fixed.put(option, value);
                 }
-                options.put(pair.substring(0, equals), pair.substring(equals + 1));
-            }
-            return new Written(parts.get(0), options);
+            });
+            return new Written(
+                    name,
+                    RouteValues.of(context, Map.of(NAME, name.startsWith("//") ? name.substring(2) : name)),
+                    RouteValues.of(context, fixed),
+                    RouteValues.of(context, parameters),
+                    RouteValues.of(context, headers));
         }
 
-        /** Splits outside of expressions. */
-        private static List<String> split(String text, char separator, int most) {
-            List<String> parts = new ArrayList<>();
-            int depth = 0;
-            int start = 0;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-                if (c == separator && depth == 0 && parts.size() < most - 1) {
-                    parts.add(text.substring(start, i));
-                    start = i + 1;
+        private static Map<String, Object> asCamelReads(String uri) throws URISyntaxException {
+            String normalized = UnsafeUriCharactersEncoder.encode(URISupport.normalizeUri(uri));
+            Map<String, Object> options = URISupport.parseParameters(new URI(normalized));
+            URISupport.resolveRawParameterValues(options);
+            return options;
+        }
+
+        String nameFor(Exchange exchange) {
+            String evaluated = text(exchange, name.of(exchange).get(NAME));
+            if (MORE_THAN_A_NAME.matcher(evaluated).find()) {
+                throw refused("the expression for the connection gives what cannot be the name of one");
+            }
+            return evaluated;
+        }
+
+        Map<String, String> fixedFor(Exchange exchange) {
+            Map<String, String> evaluated = new LinkedHashMap<>();
+            fixed.of(exchange).forEach((option, value) -> {
+                String optionText = text(exchange, value);
+                if (!FIXED_VALUE.matcher(optionText).matches()) {
+                    throw refused("the endpoint option " + option + " has a value that it cannot have");
+                }
+                evaluated.put(option, optionText);
+            });
+            return evaluated;
+        }
+
+        private OutrestException refused(String problem) {
+            return new OutrestException(
+                    new CalledOperation(text, "", ""), 0, new CallFailure(FailureKind.CONFIGURATION, problem));
+        }
+
+        private static String text(Exchange exchange, @Nullable Object value) {
+            String text = exchange.getContext().getTypeConverter().tryConvertTo(String.class, exchange, value);
+            return text == null ? "" : text;
+        }
+    }
+
+    /** Keeps the expressions of a URI from being read as parts of it. */
+    private static final class Expressions {
+
+        private static final char FIRST = '\uE000';
+        private static final char LAST = '\uF8FF';
+
+        private final StringBuilder hiding = new StringBuilder();
+        private final Map<Character, String> byMark = new LinkedHashMap<>();
+        final String hidden;
+
+        Expressions(String uri) {
+            int at = 0;
+            while (at < uri.length()) {
+                int end = uri.startsWith("${", at) ? endOf(uri, at) : -1;
+                if (end < 0 || FIRST + byMark.size() > LAST) {
+                    hiding.append(uri.charAt(at++));
+                } else {
+                    char mark = (char) (FIRST + byMark.size());
+                    byMark.put(mark, uri.substring(at, end));
+                    hiding.append(mark);
+                    at = end;
                 }
             }
-            parts.add(text.substring(start));
-            return parts;
+            hidden = hiding.toString();
+        }
+
+        private static int endOf(String uri, int start) {
+            int depth = 0;
+            for (int i = start + 1; i < uri.length(); i++) {
+                depth += uri.charAt(i) == '{' ? 1 : uri.charAt(i) == '}' ? -1 : 0;
+                if (depth == 0) {
+                    return i + 1;
+                }
+            }
+            return -1;
+        }
+
+        String shown(String text) {
+            StringBuilder shown = new StringBuilder();
+            text.chars().forEach(c -> shown.append(byMark.getOrDefault((char) c, Character.toString(c))));
+            return shown.toString();
         }
     }
 }
