@@ -11,20 +11,19 @@ import io.outrest.request.Response;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ClientTest extends OutrestTest {
 
-    private final CountDownLatch held = new CountDownLatch(1);
     private OutrestClient rest;
 
     record Order(int id, @Nullable String item) {}
@@ -73,21 +71,8 @@ class ClientTest extends OutrestTest {
         rest = OutrestClient.of(context);
     }
 
-    @AfterEach
-    void letGo() {
-        held.countDown();
-    }
-
-    /** The server keeps its answer until the test is over. */
     private void serverHoldsItsAnswer() {
-        server.answers(request -> {
-            try {
-                held.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return Answer.json("{}");
-        });
+        server.answersAfter(Duration.ofMinutes(1), Answer.json("{}"));
     }
 
     @Test
@@ -102,7 +87,7 @@ class ClientTest extends OutrestTest {
         assertThat(r.as(Order.class)).isEqualTo(new Order(7, "tea"));
         assertThat(r.data()).isEqualTo(Map.of("id", 7, "item", "tea", "more", true));
         assertThat(r.text()).isEqualTo("{\"id\": 7, \"item\": \"tea\", \"more\": true}");
-        assertThat(r.bytes()).isEqualTo(r.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(r.bytes()).isEqualTo(r.text().getBytes(StandardCharsets.UTF_8));
         assertThat(r.headers().get("content-type")).containsExactly("application/json");
         assertThat(server.request().line()).isEqualTo("POST /v2/customers/12345/orders?status=pending&page=2");
         assertThat(server.request().header("Content-Type")).isEqualTo("application/json");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A real HTTP server on loopback that records what it saw and answers what it was told. */
@@ -53,6 +55,18 @@ public final class RestServer implements AutoCloseable {
     public RestServer answers(Function<RecordedRequest, Answer> function) {
         behaviour = function;
         return this;
+    }
+
+    /** Answers every request so, but only when that time is over. */
+    public RestServer answersAfter(Duration delay, Answer answer) {
+        return answers(request -> {
+            try {
+                TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the server is closed
+            }
+            return answer;
+        });
     }
 
     /** Answers with that status and JSON. */
