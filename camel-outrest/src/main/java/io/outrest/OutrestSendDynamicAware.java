@@ -40,10 +40,8 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
     }
 
     @Override
-    public @Nullable DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) throws Exception {
-        return written(originalUri) == null
-                ? null
-                : new DynamicAwareEntry(uri, originalUri, new LinkedHashMap<>(), Map.of());
+    public DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) {
+        return new DynamicAwareEntry(uri, originalUri, new LinkedHashMap<>(), Map.of());
     }
 
     @Override
