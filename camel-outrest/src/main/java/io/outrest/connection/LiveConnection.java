@@ -88,8 +88,9 @@ public final class LiveConnection {
         Call wire = lease.transport()
                 .call(blueprint.responseTimeout(), blueprint.maxResponseSize(), blueprint.streamLimit());
         Call call = request -> wire.send(request).thenApply(this::decoded);
-        call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
         call = Credentials.around(call, credentials());
+        call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
+        call = Credentials.before(call, credentials());
         call = blueprint.redirects().around(call);
         return Resilience.timed(call, environment.timer(), environment.executor());
     }

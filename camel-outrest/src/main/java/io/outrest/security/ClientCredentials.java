@@ -66,6 +66,11 @@ final class ClientCredentials implements Credentials {
     }
 
     @Override
+    public boolean mayWait() {
+        return true;
+    }
+
+    @Override
     public boolean renew(Request secured) {
         String sent = secured.headers().first(HEADER);
         return sent != null && sent.startsWith(PREFIX) && tokens.renew(key, Secret.of(sent.substring(PREFIX.length())));

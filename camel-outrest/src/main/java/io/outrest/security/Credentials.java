@@ -39,6 +39,23 @@ public interface Credentials {
         // nothing to renew
     }
 
+    /** Whether securing may have to wait for something, such as a token. */
+    default boolean mayWait() {
+        return false;
+    }
+
+    /**
+     * A call that begins when all of these are at hand. A token is waited for before a place on the wire is taken, and put on
+     * when it is taken: a token that was put on before could be too old when the call's turn comes.
+     */
+    static Call before(Call next, List<Credentials> credentials) {
+        List<Credentials> slow =
+                credentials.stream().filter(Credentials::mayWait).toList();
+        return slow.isEmpty()
+                ? next
+                : request -> SecuredCall.secured(request, slow).thenCompose(ready -> next.send(request));
+    }
+
     /** A call that puts all of these on, in their order, and renews them once where the API refuses them. */
     static Call around(Call next, List<Credentials> credentials) {
         return credentials.isEmpty() ? next : new SecuredCall(next, credentials);

@@ -25,13 +25,13 @@ final class SecuredCall implements Call {
 
     @Override
     public CompletionStage<Response> send(Request request) {
-        return secured(request).thenCompose(secured -> next.send(secured)
+        return secured(request, credentials).thenCompose(secured -> next.send(secured)
                 .thenCompose(response -> isWorthASecondTry(secured, response)
                         ? sendAgain(request, response)
                         : CompletableFuture.completedFuture(response)));
     }
 
-    private CompletionStage<Request> secured(Request request) {
+    static CompletionStage<Request> secured(Request request, List<Credentials> credentials) {
         CompletionStage<Request> secured = CompletableFuture.completedFuture(request);
         for (Credentials each : credentials) {
             secured = secured.thenCompose(each::secure);
@@ -51,7 +51,7 @@ final class SecuredCall implements Call {
 
     private CompletionStage<Response> sendAgain(Request request, Response refused) {
         refused.payload().close();
-        return secured(request).thenCompose(next::send).thenApply(response -> {
+        return secured(request, credentials).thenCompose(next::send).thenApply(response -> {
             if (response.status() == UNAUTHORIZED) {
                 credentials.forEach(Credentials::refusedAgain);
             }
