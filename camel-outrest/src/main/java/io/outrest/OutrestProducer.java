@@ -86,8 +86,8 @@ final class OutrestProducer extends DefaultAsyncProducer {
                 lifetime = started;
                 endpoint.ongoingCalls().add(started, exchange);
                 return live.send(invocation, started);
-            } catch (CallFailure e) {
-                return CompletableFuture.failedFuture(e);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(CallFailure.of(e)); // a Simple expression may throw anything
             }
         }
 

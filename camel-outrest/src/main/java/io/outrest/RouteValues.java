@@ -1,5 +1,6 @@
 package io.outrest;
 
+import io.outrest.request.CallFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -40,11 +41,25 @@ final class RouteValues {
         return values.keySet();
     }
 
-    /** The values for one message; null where an expression gives none. */
+    /**
+     * The values for one message; null where an expression gives none.
+     *
+     * @throws CallFailure of kind PARAMETER, when an expression fails
+     */
     Map<String, @Nullable Object> of(Exchange exchange) {
         Map<String, @Nullable Object> evaluated = new LinkedHashMap<>();
         values.forEach((name, value) -> evaluated.put(
-                name, value instanceof Expression expression ? expression.evaluate(exchange, Object.class) : value));
+                name, value instanceof Expression expression ? evaluated(exchange, name, expression) : value));
         return evaluated;
+    }
+
+    /** Camel's message of what went wrong may quote the value, so it is not handed on. */
+    private static @Nullable Object evaluated(Exchange exchange, String name, Expression expression) {
+        try {
+            return expression.evaluate(exchange, Object.class);
+        } catch (RuntimeException e) {
+            throw CallFailure.parameter(
+                    name, "has an expression that failed: " + e.getClass().getSimpleName());
+        }
     }
 }

@@ -143,8 +143,8 @@ public final class LiveConnection {
         try {
             Request request = factory.create(invocation, lifetime);
             return chain.send(request).thenApply(response -> response.of(request, bodyReader));
-        } catch (CallFailure e) {
-            return CompletableFuture.failedFuture(e);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(CallFailure.of(e)); // also a fault of ours must end the call
         }
     }
 

@@ -80,6 +80,9 @@ final class HttpCall implements Call {
         private final @Nullable IncomingBody incoming;
         private final AtomicReference<@Nullable Future<Void>> exchange = new AtomicReference<>();
 
+        /** The response is on its way; what goes wrong from now on is told to the reader of its body. */
+        private volatile boolean handedOn;
+
         Attempt(Request request, CompletableFuture<Response> result, boolean mayRepeat) {
             this.request = request;
             this.result = result;
@@ -139,6 +142,7 @@ final class HttpCall implements Call {
                 fail(new CallFailure(
                         FailureKind.PROXY, "the proxy does not let the call pass: status " + response.status()));
             } else {
+                handedOn = true;
                 executor.execute(() -> {
                     if (!result.complete(response)) {
                         response.payload().close();
@@ -182,7 +186,9 @@ final class HttpCall implements Call {
             if (incoming != null) {
                 incoming.fail(reason);
             }
-            executor.execute(() -> result.completeExceptionally(reason));
+            if (!handedOn) {
+                executor.execute(() -> result.completeExceptionally(reason));
+            }
         }
 
         private boolean isProxied() {

@@ -7,7 +7,9 @@ import io.outrest.settings.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** A bearer token that the client gets in its own name (RFC 6749 section 4.4), put on as RFC 6750 section 2.1 says. */
 final class ClientCredentials implements Credentials {
@@ -16,6 +18,7 @@ final class ClientCredentials implements Credentials {
     private static final String PREFIX = "Bearer ";
 
     private final TokenCache tokens;
+    private final Executor executor;
     private final TokenKey key;
     private final TokenEndpoint endpoint;
     private final Map<String, String> form;
@@ -24,6 +27,7 @@ final class ClientCredentials implements Credentials {
     /**
      * @param parameters further fields of the token request
      * @param inBody whether client id and secret go into the form, instead of a header
+     * @param executor where a call goes on that gives up waiting for the token
      */
     ClientCredentials(
             TokenCache tokens,
@@ -31,8 +35,10 @@ final class ClientCredentials implements Credentials {
             TokenEndpoint endpoint,
             Secret clientSecret,
             Map<String, String> parameters,
-            boolean inBody) {
+            boolean inBody,
+            Executor executor) {
         this.tokens = tokens;
+        this.executor = executor;
         this.key = key;
         this.endpoint = endpoint;
         this.authentication = inBody ? Headers.none() : TokenEndpoint.basic(key.clientId(), clientSecret);
@@ -59,7 +65,10 @@ final class ClientCredentials implements Credentials {
     @Override
     public CompletionStage<Request> secure(Request request) {
         request.lifetime().fetchingToken(true);
-        return tokens.token(key, () -> endpoint.request(form, authentication)).thenApply(token -> {
+        CompletableFuture<Secret> awaited =
+                tokens.token(key, () -> endpoint.request(form, authentication)).toCompletableFuture();
+        request.lifetime().whenEnded(reason -> executor.execute(() -> awaited.completeExceptionally(reason)));
+        return awaited.thenApply(token -> {
             request.lifetime().fetchingToken(false);
             return request.with(request.headers().with(HEADER, PREFIX + token.reveal()));
         });

@@ -180,7 +180,8 @@ public final class CredentialsFactory {
                 new TokenEndpoint(Resilience.timed(decoded, timer, executor), url.origin(), url.target(), ticker),
                 secret(definition.getClientSecret()),
                 definition.getParameters() == null ? Map.of() : definition.getParameters(),
-                "post".equals(definition.getClientAuthentication()));
+                "post".equals(definition.getClientAuthentication()),
+                executor);
         return new Made(credentials, lease);
     }
 

@@ -18,7 +18,10 @@ public final class TokenCache {
         this.ticker = ticker;
     }
 
-    /** The token of that key, fetched when there is none that lasts; one request is in flight however many wait. */
+    /**
+     * The token of that key, fetched when there is none that lasts; one request is in flight however many wait. The stage is
+     * the caller's own: ending it early ends nobody else's.
+     */
     CompletionStage<Secret> token(TokenKey key, Supplier<CompletionStage<AccessToken>> endpoint) {
         return cached(key).token(endpoint);
     }
