@@ -95,15 +95,14 @@ final class MessageBodies {
     }
 
     /**
-     * An object as XML: a document, or one that JAXB knows when camel-jaxb is there.
+     * An object as XML, by a type converter: one that the application has for its class, or JAXB when camel-jaxb is there.
      *
      * @return null when nothing knows how
      */
     byte @Nullable [] xml(Object value) {
-        boolean jaxb = Arrays.stream(value.getClass().getAnnotations())
-                .map(Annotation::annotationType)
-                .anyMatch(type -> type.getName().startsWith("jakarta.xml.bind.annotation."));
-        if (!jaxb) {
+        boolean known = isAnnotatedForJaxb(value)
+                || context.getTypeConverterRegistry().lookup(InputStream.class, value.getClass()) != null;
+        if (!known) {
             return null;
         }
         InputStream written = context.getTypeConverter().tryConvertTo(InputStream.class, value);
@@ -112,6 +111,12 @@ final class MessageBodies {
         } catch (IOException e) {
             throw new CallFailure(FailureKind.BODY, "the XML of the body cannot be read", e);
         }
+    }
+
+    private static boolean isAnnotatedForJaxb(Object value) {
+        return Arrays.stream(value.getClass().getAnnotations())
+                .map(Annotation::annotationType)
+                .anyMatch(type -> type.getName().startsWith("jakarta.xml.bind.annotation."));
     }
 
     private static boolean isThere(String type) {
