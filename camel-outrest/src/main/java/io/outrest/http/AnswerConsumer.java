@@ -79,7 +79,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
                 response.getCode(),
                 response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
                 headersOf(response),
-                incoming == null || entity == null ? Payload.none() : new Payload.Incoming(incoming));
+                incoming == null || entity == null || entity.getContentLength() == 0
+                        ? Payload.none()
+                        : new Payload.Incoming(incoming));
         head = begun;
         if (entity != null && entity.getContentLength() > limit) {
             throw tooLong();
