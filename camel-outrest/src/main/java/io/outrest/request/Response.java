@@ -128,8 +128,9 @@ public final class Response {
     /** The beginning of the body as text, for an error; what comes behind it is not read. Never fails. */
     public String excerpt(int most) {
         try (InputStream stream = payload.stream()) {
-            Payload beginning = new Payload.Complete(stream.readNBytes(most));
-            return reader.text(with(headers, beginning));
+            byte[] beginning = stream.readNBytes(most);
+            String text = reader.text(with(headers, new Payload.Complete(beginning)));
+            return beginning.length < most ? text : text.replaceAll("\uFFFD+$", ""); // a character cut in two
         } catch (IOException | CallFailure e) {
             return "";
         }
