@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,11 +41,13 @@ final class NodeReader {
      */
     static Node.Mapping read(String file, byte[] content) {
         boolean json = file.endsWith(".json");
-        try (JsonParser parser = (json ? json() : new YAMLFactory()).createParser(content)) {
+        try (JsonParser parser = (json ? json() : new YamlWithAnchors()).createParser(content)) {
             NodeReader reader = new NodeReader(file, parser);
             Node node = parser.nextToken() == null ? null : reader.node();
             if (!(node instanceof Node.Mapping mapping)) {
-                throw new InvalidDocument(file, node == null ? "is empty" : "must be made of keys and values");
+                throw new InvalidDocument(
+                        file + ":" + (node == null ? 1 : node.line()),
+                        node == null ? "is empty" : "must be made of keys and values");
             }
             if (parser.nextToken() != null) {
                 throw new InvalidDocument(reader.here(), "only one document can be in a file");
@@ -56,7 +57,7 @@ final class NodeReader {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new InvalidDocument(file + ":" + line, "is no " + (json ? "JSON" : "YAML") + " that can be read");
         } catch (IOException e) {
-            throw new InvalidDocument(file, "cannot be read");
+            throw new InvalidDocument(file + ":1", "cannot be read");
         }
     }
 
