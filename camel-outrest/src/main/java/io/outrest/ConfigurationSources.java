@@ -4,7 +4,9 @@ import io.outrest.config.Document;
 import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.connection.InvalidDefinition;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.TextLists;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,9 +92,20 @@ final class ConfigurationSources {
     }
 
     /** What stands in the component's properties. */
-    static Definitions properties(
+    Definitions properties(
             Connection defaults, Map<String, Connection> connections, Map<String, SecurityDefinition> security) {
+        checkSet(PROPERTIES + ": defaults", defaults);
+        connections.forEach((name, bean) -> checkSet(PROPERTIES + ": connection '" + name + "'", bean));
+        security.forEach((name, bean) -> checkSet(PROPERTIES + ": security definition '" + name + "'", bean));
         return new Definitions(PROPERTIES, defaults, defined(connections), defined(security));
+    }
+
+    private void checkSet(String what, Object bean) {
+        try {
+            RefusedSettings.of(context).check(bean);
+        } catch (InvalidSetting e) {
+            throw new InvalidDefinition(what + ": " + e.getMessage());
+        }
     }
 
     private static <T> Map<String, Defined<T>> defined(Map<String, T> values) {
@@ -106,6 +119,7 @@ final class ConfigurationSources {
         List<Definitions> beans = new ArrayList<>();
         context.getRegistry().findByTypeWithName(Connection.class).forEach((bean, connection) -> {
             String source = "the bean '" + bean + "'";
+            checkSet(source, connection);
             String name = connection.getName() == null ? bean : connection.getName();
             Connection copy = Connection.SETTINGS.copy(connection);
             beans.add(new Definitions(
@@ -113,6 +127,7 @@ final class ConfigurationSources {
         });
         context.getRegistry().findByTypeWithName(SecurityDefinition.class).forEach((bean, definition) -> {
             String source = "the bean '" + bean + "'";
+            checkSet(source, definition);
             SecurityDefinition copy = SecurityDefinition.SETTINGS.copy(definition);
             beans.add(new Definitions(
                     source, new Connection(), Map.of(), Map.of(bean, new Defined<>(copy, null, source))));

@@ -129,7 +129,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         List<String> documents = sources.documents(configuration);
         List<Definitions> definitions = new ArrayList<>();
         documents.forEach(document -> definitions.add(sources.read(document)));
-        definitions.add(ConfigurationSources.properties(defaults, connections, security));
+        definitions.add(sources.properties(defaults, connections, security));
         definitions.addAll(sources.beans());
         getRegistry().replace(definitions);
         startHousekeeping(sources, documents);

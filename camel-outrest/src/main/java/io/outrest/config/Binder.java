@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ final class Binder {
             return listed(setting, sequence, path);
         }
         String text = filledIn(((Node.Scalar) node).text(), path);
-        return text == null || setting.acceptsText() ? text : typed(setting, text);
+        return text == null ? null : setting.read(text);
     }
 
     private Object mapped(Setting setting, Node.Mapping mapping, String path) {
@@ -82,37 +83,20 @@ final class Binder {
         throw new InvalidSetting(setting.name(), "must be one value, not keys and values");
     }
 
-    private Object listed(Setting setting, Node.Sequence sequence, String path) {
+    private @Nullable Object listed(Setting setting, Node.Sequence sequence, String path) {
         if (setting.type() == List.class) {
             return sequence.items().stream().map(item -> text(item, path)).toList();
         }
         if (!setting.acceptsText() || isBlock(setting.type()) || setting.type() == String.class) {
             throw new InvalidSetting(setting.name(), "must not be a list");
         }
-        return sequence.items().stream()
-                .map(item -> text(item, path))
-                .reduce((one, other) -> one + "," + other)
-                .orElse("");
+        String joined = sequence.items().stream().map(item -> text(item, path)).collect(Collectors.joining(","));
+        return problem == null ? joined : null;
     }
 
     /** Ours, made of settings itself. */
     private static boolean isBlock(Class<?> type) {
         return !SettingsOf.type(type).settings().isEmpty() && type.getName().startsWith("io.outrest.");
-    }
-
-    private static Object typed(Setting setting, String text) {
-        if (setting.type() == Boolean.class && (text.equals("true") || text.equals("false"))) {
-            return Boolean.valueOf(text);
-        }
-        if (setting.type() == Boolean.class) {
-            throw new InvalidSetting(setting.name(), "must be true or false");
-        }
-        if (setting.type() == Integer.class && text.matches("-?\\d{1,9}")) {
-            return Integer.valueOf(text);
-        }
-        throw new InvalidSetting(
-                setting.name(),
-                setting.type() == Integer.class ? "must be a whole number" : "must be made of keys and values");
     }
 
     /** Names and values as they are written; lists stay lists. */

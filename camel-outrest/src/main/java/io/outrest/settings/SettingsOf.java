@@ -122,6 +122,31 @@ public final class SettingsOf<T> {
             return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == String.class);
         }
 
+        /**
+         * Reads a value from text, the same way wherever it was written.
+         *
+         * @return what {@link #set} takes
+         * @throws InvalidSetting when the text is no such value
+         */
+        public Object read(String text) {
+            if (acceptsText()) {
+                return text;
+            }
+            if (type() == Boolean.class) {
+                if (text.equals("true") || text.equals("false")) {
+                    return Boolean.valueOf(text);
+                }
+                throw new InvalidSetting(name, "must be true or false");
+            }
+            if (type() == Integer.class) {
+                if (text.matches("-?\\d{1,9}")) {
+                    return Integer.valueOf(text);
+                }
+                throw new InvalidSetting(name, "must be a whole number");
+            }
+            throw new InvalidSetting(name, "must be made of keys and values");
+        }
+
         /** The value, or null when it is not set. */
         public @Nullable Object get(Object bean) {
             return invoke(getter, bean);

@@ -13,7 +13,7 @@ public final class TextLists {
         return normal(List.of(text));
     }
 
-    /** The same for values that came as a list: each may hold commas too. */
+    /** The same for values that came as a list: each may hold commas too. Can be added to, as Camel does with {@code scopes[0]}. */
     public static List<String> normal(List<String> values) {
         List<String> parts = new ArrayList<>();
         for (String value : values) {
@@ -23,6 +23,6 @@ public final class TextLists {
                 }
             }
         }
-        return List.copyOf(parts);
+        return parts;
     }
 }
