@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.StreamClosedException;
 import org.apache.hc.core5.http.TruncatedChunkException;
+import org.apache.hc.core5.http2.impl.nio.ProtocolNegotiationException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in our words what HttpClient's exceptions mean. The first rule that fits counts. */
@@ -82,7 +83,8 @@ final class Failures {
             return new CallFailure(
                     FailureKind.PROXY, "the proxy does not let the call pass: " + reason(thrown), thrown);
         }
-        if (kind == FailureKind.TRUNCATED && progress.fresh && !progress.connected) {
+        boolean endedInHandshake = secure && find(thrown, ProtocolNegotiationException.class) != null;
+        if (endedInHandshake || kind == FailureKind.TRUNCATED && progress.fresh && !progress.connected) {
             return new CallFailure(
                     secure ? FailureKind.TLS : FailureKind.CONNECT, "the connection ended while it was made", thrown);
         }
