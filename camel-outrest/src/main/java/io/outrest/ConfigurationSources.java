@@ -62,15 +62,12 @@ final class ConfigurationSources {
      *
      * @throws IllegalArgumentException that says file, line and key
      */
-    Definitions read(String resource) {
-        return read(resource, content(resource));
-    }
-
     Definitions read(String resource, byte[] content) {
         return Document.read(label(resource), content, context::resolvePropertyPlaceholders);
     }
 
-    private byte[] content(String resource) {
+    /** @throws IllegalArgumentException when there is no such document */
+    byte[] content(String resource) {
         try (InputStream stream = ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
             return stream.readAllBytes();
         } catch (IOException e) {

@@ -25,7 +25,15 @@ final class Continuation implements Executor {
     Continuation(CamelContext context, Object owner) {
         this.manager = context.getExecutorServiceManager();
         ThreadPoolProfile configured = manager.getThreadPoolProfile(PROFILE);
-        this.pool = manager.newThreadPool(owner, "OutrestContinuation", configured == null ? standard() : configured);
+        this.pool = manager.newThreadPool(
+                owner, "OutrestContinuation", configured == null ? standard() : neverCallerRuns(configured));
+    }
+
+    /** Camel's own default is that the caller runs what the pool turns away; here that would be an I/O thread. */
+    private static ThreadPoolProfile neverCallerRuns(ThreadPoolProfile configured) {
+        ThreadPoolProfile own = configured.clone();
+        own.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return own;
     }
 
     private static ThreadPoolProfile standard() {

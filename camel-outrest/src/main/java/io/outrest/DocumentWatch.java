@@ -1,72 +1,126 @@
 package io.outrest;
 
 import io.outrest.connection.ConnectionRegistry;
+import io.outrest.connection.Definitions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a document now and then, and puts a valid change in force. A change counts when two looks in a row see the same
- * content, so that a file which is being written is not taken for a change. One that cannot be used is refused whole, with one
- * line in the log, and the old settings stay. Confined to one thread.
+ * Looks at the documents now and then, and puts valid changes in force, those of all documents together, so that a connection
+ * may move from one to another. A change counts when two looks in a row see the same content, so that a file which is being
+ * written is not taken for one. A document that cannot be used is refused whole, with one line in the log, and its old settings
+ * stay. Confined to one thread.
  */
 final class DocumentWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentWatch.class);
-    private static final byte[] VANISHED = new byte[0];
+    private static final ByteBuffer VANISHED = ByteBuffer.allocate(0);
 
-    private final String resource;
-    private final Path file;
+    private final Map<String, Path> files;
     private final ConfigurationSources sources;
     private final ConnectionRegistry registry;
-    private byte[] inForce;
-    private byte @Nullable [] seen;
-    private byte @Nullable [] refused;
+    private final Map<String, ByteBuffer> inForce;
+    private final Map<String, ByteBuffer> unreadable = new HashMap<>();
+    private Map<String, ByteBuffer> seen = Map.of();
+    private Map<String, ByteBuffer> refused = Map.of();
 
-    DocumentWatch(String resource, Path file, ConfigurationSources sources, ConnectionRegistry registry) {
-        this.resource = resource;
-        this.file = file;
+    /**
+     * @param files by resource
+     * @param inForce the contents that were read at start, by resource
+     */
+    DocumentWatch(
+            Map<String, Path> files,
+            Map<String, byte[]> inForce,
+            ConfigurationSources sources,
+            ConnectionRegistry registry) {
+        this.files = Map.copyOf(files);
+        this.inForce = new HashMap<>();
+        inForce.forEach((resource, content) -> this.inForce.put(resource, ByteBuffer.wrap(content)));
         this.sources = sources;
         this.registry = registry;
-        this.inForce = content();
     }
 
     @Override
     public void run() {
-        byte[] content = content();
-        boolean settled = Arrays.equals(content, seen);
-        seen = content;
-        if (settled && !Arrays.equals(content, inForce) && !Arrays.equals(content, refused)) {
-            apply(content);
-        }
-        if (Arrays.equals(content, inForce)) {
-            refused = null;
+        Map<String, ByteBuffer> contents = new HashMap<>();
+        files.forEach((resource, file) -> contents.put(resource, content(file)));
+        boolean settled = contents.equals(seen);
+        seen = contents;
+        if (settled) {
+            Map<String, ByteBuffer> changes = new HashMap<>(contents);
+            changes.entrySet().removeIf(change -> change.getValue().equals(inForce.get(change.getKey())));
+            consider(changes);
         }
     }
 
-    private void apply(byte[] content) {
-        try {
-            if (content.length == 0) {
-                throw new IllegalArgumentException(file + ":1: the document is empty or has vanished");
+    private void consider(Map<String, ByteBuffer> changes) {
+        unreadable.keySet().retainAll(changes.keySet());
+        List<Definitions> read = new ArrayList<>();
+        Map<String, ByteBuffer> readable = new HashMap<>();
+        changes.forEach((resource, content) -> {
+            if (!content.equals(unreadable.get(resource)) && read(resource, content, read)) {
+                readable.put(resource, content);
             }
-            registry.replace(List.of(sources.read(resource, content)));
-            inForce = content;
-            refused = null;
-            LOG.info("The changes of {} are in force", file);
-        } catch (RuntimeException e) {
-            refused = content;
-            LOG.warn("The changes of {} are refused, the old settings stay: {}", file, e.getMessage());
+        });
+        if (!readable.isEmpty() && !readable.equals(refused)) {
+            apply(read, readable);
         }
     }
 
-    private byte[] content() {
+    private boolean read(String resource, ByteBuffer content, List<Definitions> read) {
         try {
-            return Files.readAllBytes(file);
+            if (!content.hasRemaining()) {
+                throw new IllegalArgumentException(
+                        files.get(resource) + ":1: the document is empty or has vanished, without a key");
+            }
+            read.add(sources.read(resource, bytes(content)));
+            return true;
+        } catch (RuntimeException e) {
+            unreadable.put(resource, content);
+            warn(List.of(resource), e);
+            return false;
+        }
+    }
+
+    private void apply(List<Definitions> read, Map<String, ByteBuffer> contents) {
+        try {
+            registry.replace(read);
+            inForce.putAll(contents);
+            refused = Map.of();
+            LOG.info("The changes of {} are in force", names(contents.keySet()));
+        } catch (RuntimeException e) {
+            refused = contents;
+            warn(contents.keySet(), e);
+        }
+    }
+
+    private void warn(Iterable<String> resources, RuntimeException e) {
+        LOG.warn("The changes of {} are refused, the old settings stay: {}", names(resources), e.getMessage());
+    }
+
+    private List<Path> names(Iterable<String> resources) {
+        List<Path> names = new ArrayList<>();
+        resources.forEach(resource -> names.add(files.getOrDefault(resource, Path.of(resource))));
+        return names;
+    }
+
+    private static byte[] bytes(ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static ByteBuffer content(Path file) {
+        try {
+            return ByteBuffer.wrap(Files.readAllBytes(file));
         } catch (IOException e) {
             return VANISHED;
         }

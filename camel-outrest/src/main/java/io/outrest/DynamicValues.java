@@ -1,5 +1,6 @@
 package io.outrest;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -7,16 +8,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values that a {@code toD} gives for one message; they travel on the exchange, so that all its messages share one endpoint.
  *
- * @param parameters by name
+ * @param connection whose call they are for: another endpoint that sees the exchange meanwhile has nothing to do with them
+ * @param path values of the path's parameters, by name
+ * @param query values of query parameters, by name
  * @param headers by name
  */
-record DynamicValues(Map<String, @Nullable Object> parameters, Map<String, @Nullable Object> headers) {
+record DynamicValues(
+        String connection,
+        Map<String, @Nullable Object> path,
+        Map<String, @Nullable Object> query,
+        Map<String, @Nullable Object> headers) {
 
     private static final String PROPERTY = "CamelOutrestDynamicValues";
-    private static final DynamicValues NONE = new DynamicValues(Map.of(), Map.of());
 
-    static DynamicValues of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY) instanceof DynamicValues values ? values : NONE;
+    /** The values for a call of that connection; none where there are no such. */
+    static DynamicValues of(Exchange exchange, String connection) {
+        return exchange.getProperty(PROPERTY) instanceof DynamicValues values && values.connection.equals(connection)
+                ? values
+                : new DynamicValues(connection, Map.of(), Map.of(), Map.of());
+    }
+
+    /** Path and query together, as an invocation has them. */
+    Map<String, @Nullable Object> parameters() {
+        Map<String, @Nullable Object> parameters = new LinkedHashMap<>(query);
+        parameters.putAll(path);
+        return parameters;
     }
 
     void putOn(Exchange exchange) {

@@ -32,7 +32,9 @@ final class ExchangeReader {
         String method = endpoint.methodOf(connection);
         boolean sendsBody = endpoint.sendsBody(method);
         Map<String, Object> headers = RouteHeaders.of(exchange);
-        DynamicValues dynamic = DynamicValues.of(exchange);
+        DynamicValues dynamic = DynamicValues.of(exchange, endpoint.getConnection());
+        OutrestEndpoint.checkNames(
+                connection.template(), dynamic.path().keySet(), dynamic.query().keySet());
         Map<String, Object> options =
                 new LinkedHashMap<>(endpoint.parameterValues().of(exchange));
         options.putAll(dynamic.parameters());

@@ -64,16 +64,12 @@ final class ExchangeWriter {
         exchange.setException(new OutrestException(operation, attempts, failure));
     }
 
-    /** What an earlier call left, so that nobody takes it for this one's. */
-    void clear(Exchange exchange) {
+    /** Takes away what an earlier call left, so that nobody takes it for this one's. */
+    void begin(Exchange exchange, int attempts) {
         Message message = exchange.getMessage();
         message.removeHeader(OutrestConstants.HTTP_RESPONSE_CODE);
         message.removeHeader(OutrestConstants.HTTP_RESPONSE_TEXT);
-        message.setHeader(OutrestConstants.ATTEMPTS, 0);
-    }
-
-    void attempts(Exchange exchange, int attempts) {
-        exchange.getMessage().setHeader(OutrestConstants.ATTEMPTS, attempts);
+        message.setHeader(OutrestConstants.ATTEMPTS, attempts);
     }
 
     private static void status(Exchange exchange, Response response) {
@@ -113,6 +109,7 @@ final class ExchangeWriter {
     }
 
     private static void closeWhenDone(Exchange exchange, InputStream stream) {
+        exchange.getExchangeExtension().setStreamCacheDisabled(true); // the next step would read it into memory
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {

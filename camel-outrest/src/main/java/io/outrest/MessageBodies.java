@@ -35,7 +35,24 @@ final class MessageBodies {
     /** The body of a message, as a request can send it; null for none. */
     @Nullable
     Object of(Exchange exchange) {
-        return of(exchange.getMessage().getBody());
+        return exchange.getMessage().getBody() instanceof StreamCache cache && !cache.inMemory()
+                ? spooled(exchange, cache)
+                : of(exchange.getMessage().getBody());
+    }
+
+    /** Each attempt reads a copy of its own: an earlier one may still be at it when the API answers early. */
+    private static Object spooled(Exchange exchange, StreamCache cache) {
+        long length = cache.length();
+        return new Body.Streamed(
+                () -> {
+                    if (cache.copy(exchange) instanceof InputStream copy) {
+                        return copy;
+                    }
+                    throw new IOException("the cached stream has no copy that is a stream");
+                },
+                length > 0 ? length : -1,
+                true,
+                "");
     }
 
     /** A body, as a request can send it; null for none. */
@@ -50,15 +67,14 @@ final class MessageBodies {
         if (body instanceof Reader || body instanceof Node || body instanceof Source) {
             return text(body);
         }
-        return body instanceof Map<?, ?> map && ATTACHMENTS ? withAttachments(map) : body;
+        return body instanceof Map<?, ?> map && ATTACHMENTS && Attachments.areIn(map) ? withAttachments(map) : body;
     }
 
     private Object cached(StreamCache cache) {
         try {
             cache.reset();
             if (cache instanceof InputStream stream && !cache.inMemory()) {
-                long length = cache.length();
-                return new Body.Streamed(() -> rewound(cache, stream), length > 0 ? length : -1, true, "");
+                return stream;
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             cache.writeTo(bytes);
@@ -66,11 +82,6 @@ final class MessageBodies {
         } catch (IOException e) {
             throw new CallFailure(FailureKind.BODY, "the cached stream of the body cannot be read", e);
         }
-    }
-
-    private static InputStream rewound(StreamCache cache, InputStream stream) {
-        cache.reset();
-        return stream;
     }
 
     private String text(Object body) {

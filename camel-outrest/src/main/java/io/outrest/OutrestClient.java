@@ -285,8 +285,8 @@ public final class OutrestClient {
                     });
                     (ping ? live.ping(invocation, started) : live.send(invocation, started))
                             .whenComplete((response, thrown) -> end(result, live, response, thrown));
-                } catch (CallFailure e) {
-                    result.completeExceptionally(exception(e));
+                } catch (RuntimeException e) {
+                    result.completeExceptionally(exception(CallFailure.of(e)));
                 }
                 return result;
             }
@@ -327,14 +327,20 @@ public final class OutrestClient {
                     LiveConnection live,
                     @Nullable Response response,
                     @Nullable Throwable thrown) {
-                if (response == null) {
-                    result.completeExceptionally(exception(
-                            CallFailure.of(thrown == null ? new IllegalStateException("no answer") : thrown)));
-                } else if (ExchangeWriter.isFailure(
-                        response, live.throwsOnFailure(), ping ? live.pingSuccess() : live.success())) {
-                    result.completeExceptionally(new OutrestOperationFailedException(operation, attempts(), response));
-                } else {
+                try {
+                    if (response == null) {
+                        throw CallFailure.of(thrown == null ? new IllegalStateException("no answer") : thrown);
+                    }
+                    boolean failed = ExchangeWriter.isFailure(
+                            response, live.throwsOnFailure(), ping ? live.pingSuccess() : live.success());
+                    if (failed) {
+                        throw new OutrestOperationFailedException(operation, attempts(), response);
+                    }
                     result.complete(response.failingWith(this::exception));
+                } catch (OutrestOperationFailedException e) {
+                    result.completeExceptionally(e);
+                } catch (Throwable e) { // also a class that cannot be loaded must not leave the caller waiting
+                    result.completeExceptionally(exception(CallFailure.of(e)));
                 }
             }
 

@@ -126,31 +126,31 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     protected void doStart() throws Exception {
         super.doStart();
         ConfigurationSources sources = new ConfigurationSources(getCamelContext());
-        List<String> documents = sources.documents(configuration);
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        sources.documents(configuration).forEach(document -> documents.put(document, sources.content(document)));
         List<Definitions> definitions = new ArrayList<>();
-        documents.forEach(document -> definitions.add(sources.read(document)));
+        documents.forEach((document, content) -> definitions.add(sources.read(document, content)));
         definitions.add(sources.properties(defaults, connections, security));
         definitions.addAll(sources.beans());
         getRegistry().replace(definitions);
         startHousekeeping(sources, documents);
     }
 
-    private void startHousekeeping(ConfigurationSources sources, List<String> documents) {
+    private void startHousekeeping(ConfigurationSources sources, Map<String, byte[]> documents) {
         ScheduledExecutorService service = getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "OutrestHousekeeping");
         housekeeping = service;
         service.scheduleWithFixedDelay(ongoingCalls::endAbandoned, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-        for (String document : documents) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (String document : documents.keySet()) {
             Path file = ConfigurationSources.file(document);
             if (file != null) {
-                service.scheduleWithFixedDelay(
-                        new DocumentWatch(document, file, sources, getRegistry()),
-                        WATCH_MILLIS,
-                        WATCH_MILLIS,
-                        TimeUnit.MILLISECONDS);
+                files.put(document, file);
             }
         }
+        DocumentWatch watch = new DocumentWatch(files, documents, sources, registry);
+        service.scheduleWithFixedDelay(watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

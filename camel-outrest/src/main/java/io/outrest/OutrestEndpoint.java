@@ -11,6 +11,7 @@ import io.outrest.settings.NearestNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -170,8 +171,16 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         if (method != null && live.method() != null && !method.equals(live.method())) {
             throw refused("method", "is " + method + ", but the connection is fixed to " + live.method());
         }
-        UriTemplate template = live.template();
-        for (String name : path.keySet()) {
+        checkNames(live.template(), path.keySet(), query.keySet());
+    }
+
+    /**
+     * Checks that values given for the path are for parameters of the path, and the others are not.
+     *
+     * @throws CallFailure of kind CONFIGURATION
+     */
+    static void checkNames(UriTemplate template, Set<String> path, Set<String> query) {
+        for (String name : path) {
             if (template.location(name) != UriTemplate.Location.PATH) {
                 throw refused(
                         "path." + name,
@@ -179,7 +188,7 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
                                 + NearestNames.hint(name, template.variables().keySet()));
             }
         }
-        for (String name : query.keySet()) {
+        for (String name : query) {
             if (template.location(name) == UriTemplate.Location.PATH) {
                 throw refused("query." + name, "names a parameter of the path; write path." + name);
             }

@@ -6,6 +6,7 @@ import io.outrest.request.FailureKind;
 import io.outrest.request.Invocation;
 import io.outrest.request.Lifetime;
 import io.outrest.request.Response;
+import io.outrest.resilience.Resilience;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -42,8 +43,11 @@ final class OutrestProducer extends DefaultAsyncProducer {
             return true;
         }
         answer.whenComplete((response, thrown) -> {
-            call.write(response, thrown);
-            callback.done(false);
+            try {
+                call.write(response, thrown);
+            } finally {
+                callback.done(false);
+            }
         });
         return false;
     }
@@ -60,6 +64,7 @@ final class OutrestProducer extends DefaultAsyncProducer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             call.end(new CallFailure(FailureKind.CANCELLED, "the waiting thread was interrupted", e));
+            answer.thenAccept(late -> late.payload().close());
         }
     }
 
@@ -85,7 +90,8 @@ final class OutrestProducer extends DefaultAsyncProducer {
                 Lifetime started = live.start(invocation.timeout());
                 lifetime = started;
                 endpoint.ongoingCalls().add(started, exchange);
-                return live.send(invocation, started);
+                return Resilience.whenOver(live.send(invocation, started), () -> endpoint.ongoingCalls()
+                        .remove(started));
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(CallFailure.of(e)); // a Simple expression may throw anything
             }
@@ -93,8 +99,7 @@ final class OutrestProducer extends DefaultAsyncProducer {
 
         void write(@Nullable Response response, @Nullable Throwable thrown) {
             int attempts = attempts();
-            writer.clear(exchange);
-            writer.attempts(exchange, attempts);
+            writer.begin(exchange, attempts);
             try {
                 LiveConnection live = connection;
                 if (response == null || live == null) {
@@ -105,11 +110,8 @@ final class OutrestProducer extends DefaultAsyncProducer {
                 } else {
                     writer.answer(exchange, response);
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // also a class that cannot be loaded must not leave the exchange hanging
                 writer.failure(exchange, CallFailure.of(e), operation, attempts);
-            }
-            if (lifetime != null) {
-                endpoint.ongoingCalls().remove(lifetime);
             }
         }
 

@@ -4,6 +4,8 @@ import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,13 +69,25 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
         if (written == null) {
             return null;
         }
-        DynamicValues values = new DynamicValues(written.parameters.of(exchange), written.headers.of(exchange));
+        DynamicValues values = new DynamicValues(
+                decoded(written.nameFor(exchange)),
+                written.path.of(exchange),
+                written.query.of(exchange),
+                written.headers.of(exchange));
         return values::putOn;
     }
 
     @Override
     public Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
         return DynamicValues::removeFrom;
+    }
+
+    private static String decoded(String name) {
+        return URLDecoder.decode(
+                name.replace("%", "%25")
+                        .replaceAll("%25(\\p{XDigit}{2})", "%$1")
+                        .replace("+", "%2B"),
+                StandardCharsets.UTF_8);
     }
 
     private @Nullable Written written(String uri) throws URISyntaxException {
@@ -83,9 +97,7 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
         }
         Written written = Written.of(
                 getCamelContext(), EndpointHelper.resolveEndpointUriPropertyPlaceholders(getCamelContext(), uri));
-        if (written != null) {
-            routes.put(uri, written);
-        }
+        routes.put(uri, written);
         return written;
     }
 
@@ -97,20 +109,24 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
      * @param fixed options, which make an endpoint
      */
     private record Written(
-            String text, RouteValues name, RouteValues fixed, RouteValues parameters, RouteValues headers) {
+            String text,
+            RouteValues name,
+            RouteValues fixed,
+            RouteValues path,
+            RouteValues query,
+            RouteValues headers) {
 
         private static final String NAME = "name";
 
-        /** Null for what is not written in this form, such as a URI that is one expression as a whole. */
-        static @Nullable Written of(CamelContext context, String uri) throws URISyntaxException {
+        /** What stands without options is a name, so that no expression can give any. */
+        static Written of(CamelContext context, String uri) throws URISyntaxException {
             Expressions expressions = new Expressions(uri);
-            int mark = expressions.hidden.indexOf('?');
-            if (mark < 0) {
-                return null; // a whole endpoint may come out of the expression
-            }
+            int question = expressions.hidden.indexOf('?');
+            int mark = question < 0 ? expressions.hidden.length() : question;
             String name = expressions.shown(expressions.hidden.substring(SCHEME.length(), mark));
             Map<String, Object> fixed = new LinkedHashMap<>();
-            Map<String, Object> parameters = new LinkedHashMap<>();
+            Map<String, Object> path = new LinkedHashMap<>();
+            Map<String, Object> query = new LinkedHashMap<>();
             Map<String, Object> headers = new LinkedHashMap<>();
             asCamelReads(SCHEME + "name" + expressions.hidden.substring(mark)).forEach((hidden, text) -> {
                 String option = expressions.shown(hidden);
@@ -118,8 +134,10 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
                 String plain = option.substring(option.indexOf('.') + 1);
                 if (option.startsWith("header.")) {
                     headers.put(plain, value);
-                } else if (option.startsWith("path.") || option.startsWith("query.")) {
-                    parameters.put(plain, value);
+                } else if (option.startsWith("path.")) {
+                    path.put(plain, value);
+                } else if (option.startsWith("query.")) {
+                    query.put(plain, value);
                 } else {
                     fixed.put(option, value);
                 }
@@ -128,7 +146,8 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
                     name,
                     RouteValues.of(context, Map.of(NAME, name.startsWith("//") ? name.substring(2) : name)),
                     RouteValues.of(context, fixed),
-                    RouteValues.of(context, parameters),
+                    RouteValues.of(context, path),
+                    RouteValues.of(context, query),
                     RouteValues.of(context, headers));
         }
 

@@ -55,11 +55,23 @@ final class RouteValues {
 
     /** Camel's message of what went wrong may quote the value, so it is not handed on. */
     private static @Nullable Object evaluated(Exchange exchange, String name, Expression expression) {
+        Exception before = exchange.getException();
+        Object value;
         try {
-            return expression.evaluate(exchange, Object.class);
+            value = expression.evaluate(exchange, Object.class);
         } catch (RuntimeException e) {
-            throw CallFailure.parameter(
-                    name, "has an expression that failed: " + e.getClass().getSimpleName());
+            throw failed(name, e);
         }
+        Exception noted = exchange.getException(); // some of Camel's expressions put it there and give null
+        if (noted != null && noted != before) {
+            exchange.setException(before);
+            throw failed(name, noted);
+        }
+        return value;
+    }
+
+    private static CallFailure failed(String name, Exception e) {
+        return CallFailure.parameter(
+                name, "has an expression that failed: " + e.getClass().getSimpleName());
     }
 }

@@ -10,13 +10,13 @@ import io.outrest.settings.InvalidSetting;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +82,10 @@ final class SharedResources {
 
     private synchronized JsonCodec json() {
         if (json == null) {
-            ObjectMapper mapper = CamelContextHelper.findSingleByType(context, ObjectMapper.class);
-            json = mapper == null ? JsonCodec.standard() : JsonCodec.with(mapper);
+            List<ObjectMapper> mappers = context.getRegistry().findByType(ObjectMapper.class).stream()
+                    .filter(mapper -> mapper.getFactory().getFormatName().equals("JSON"))
+                    .toList();
+            json = mappers.size() == 1 ? JsonCodec.with(mappers.get(0)) : JsonCodec.standard();
         }
         return json;
     }

@@ -77,7 +77,7 @@ final class Binder {
         if (setting.type() == Map.class) {
             return plain(mapping, path);
         }
-        if (isBlock(setting.type())) {
+        if (setting.isBlock()) {
             return bind(mapping, path, SettingsOf.type(setting.type()));
         }
         throw new InvalidSetting(setting.name(), "must be one value, not keys and values");
@@ -87,16 +87,11 @@ final class Binder {
         if (setting.type() == List.class) {
             return sequence.items().stream().map(item -> text(item, path)).toList();
         }
-        if (!setting.acceptsText() || isBlock(setting.type()) || setting.type() == String.class) {
+        if (!setting.acceptsText() || setting.isBlock() || setting.type() == String.class) {
             throw new InvalidSetting(setting.name(), "must not be a list");
         }
         String joined = sequence.items().stream().map(item -> text(item, path)).collect(Collectors.joining(","));
         return problem == null ? joined : null;
-    }
-
-    /** Ours, made of settings itself. */
-    private static boolean isBlock(Class<?> type) {
-        return !SettingsOf.type(type).settings().isEmpty() && type.getName().startsWith("io.outrest.");
     }
 
     /** Names and values as they are written; lists stay lists. */

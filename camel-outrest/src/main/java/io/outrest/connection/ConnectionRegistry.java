@@ -229,6 +229,12 @@ public final class ConnectionRegistry {
         } catch (InvalidSetting e) {
             giveBack(credentials);
             throw new CallFailure(FailureKind.CONFIGURATION, e.getMessage() == null ? "" : e.getMessage(), e);
+        } catch (RuntimeException e) {
+            giveBack(credentials);
+            throw new CallFailure(
+                    FailureKind.CONFIGURATION,
+                    "the connection cannot be made: " + e.getClass().getSimpleName(),
+                    e);
         }
     }
 

@@ -116,6 +116,9 @@ final class HttpCall implements Call {
             } catch (RuntimeException e) {
                 failed(e); // the client is shut down
             }
+            if (progress.isBrokenOff()) {
+                breakOff(); // closed by its reader before there was anything to cancel
+            }
             request.lifetime().whenEnded(reason -> breakOff());
         }
 

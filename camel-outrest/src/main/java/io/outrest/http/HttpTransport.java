@@ -28,6 +28,8 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP client with its sockets and I/O threads, for all connections of equal {@link TransportSettings}. How many calls a
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTransport implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
     private static final int HEADER_LINE = 16 * 1024;
     private static final int HEADER_COUNT = 1_000;
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -92,9 +95,10 @@ public final class HttpTransport implements AutoCloseable {
         connections.retire(routes.to(origin));
     }
 
+    /** Closes all sockets at once: nobody has a call on them any more, or should have. */
     @Override
     public void close() {
-        client.close(CloseMode.GRACEFUL);
+        client.close(CloseMode.IMMEDIATE);
     }
 
     private ObservedConnections connections() {
@@ -142,6 +146,7 @@ public final class HttpTransport implements AutoCloseable {
                 .setIoSessionDecorator(HeadGuard::new)
                 .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
                 .setThreadFactory(new DefaultThreadFactory("outrest-io", true))
+                .setIoReactorExceptionCallback(e -> LOG.debug("An I/O thread ended a socket that was closed", e))
                 .setHttp1Config(Http1Config.custom()
                         .setMaxLineLength(HEADER_LINE)
                         .setMaxHeaderCount(HEADER_COUNT)

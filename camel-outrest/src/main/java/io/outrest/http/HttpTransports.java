@@ -2,8 +2,10 @@ package io.outrest.http;
 
 import io.outrest.request.Origin;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The HTTP clients in use. Connections that ask for equal settings get the same one; the last that gives it back closes it,
@@ -35,19 +37,26 @@ public final class HttpTransports implements AutoCloseable {
         return new Lease(settings, origin, shared.transport);
     }
 
-    private synchronized void giveBack(Lease lease) {
-        Shared shared = transports.get(lease.settings);
-        if (shared == null || shared.transport != lease.transport) {
-            return; // closed already
+    /** What nobody uses any more is closed outside of the lock: it may take its time. */
+    private void giveBack(Lease lease) {
+        boolean unused;
+        synchronized (this) {
+            Shared shared = transports.get(lease.settings);
+            if (shared == null || shared.transport != lease.transport) {
+                return; // closed already
+            }
+            boolean usedByOthers = shared.origins.merge(lease.origin, -1, Integer::sum) > 0;
+            if (!usedByOthers) {
+                shared.origins.remove(lease.origin);
+                shared.transport.forget(lease.origin);
+            }
+            unused = shared.origins.isEmpty();
+            if (unused) {
+                transports.remove(lease.settings);
+            }
         }
-        boolean used = shared.origins.merge(lease.origin, -1, Integer::sum) > 0;
-        if (!used) {
-            shared.origins.remove(lease.origin);
-            shared.transport.forget(lease.origin);
-        }
-        if (shared.origins.isEmpty()) {
-            transports.remove(lease.settings);
-            shared.transport.close();
+        if (unused) {
+            lease.transport.close();
         }
     }
 
@@ -67,9 +76,13 @@ public final class HttpTransports implements AutoCloseable {
 
     /** Closes all clients; calls that are still on the wire end. */
     @Override
-    public synchronized void close() {
-        transports.values().forEach(shared -> shared.transport.close());
-        transports.clear();
+    public void close() {
+        List<Shared> all;
+        synchronized (this) {
+            all = List.copyOf(transports.values());
+            transports.clear();
+        }
+        all.forEach(shared -> shared.transport.close());
     }
 
     private static final class Shared {
@@ -88,7 +101,7 @@ public final class HttpTransports implements AutoCloseable {
         private final TransportSettings settings;
         private final Origin origin;
         private final HttpTransport transport;
-        private boolean closed;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Lease(TransportSettings settings, Origin origin, HttpTransport transport) {
             this.settings = settings;
@@ -103,11 +116,8 @@ public final class HttpTransports implements AutoCloseable {
 
         @Override
         public void close() {
-            synchronized (HttpTransports.this) {
-                if (!closed) {
-                    closed = true;
-                    giveBack(this);
-                }
+            if (closed.compareAndSet(false, true)) {
+                giveBack(this);
             }
         }
     }

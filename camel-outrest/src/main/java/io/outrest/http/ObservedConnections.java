@@ -72,7 +72,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
 
     /** Takes one socket after the other out of the pool; the first that is not connected says that no idle one is left. */
     private void closeIdle(HttpRoute route) {
-        pool.lease(null, route, null, Timeout.ofMilliseconds(1), new FutureCallback<>() {
+        pool.lease(null, route, null, Timeout.ofSeconds(1), new FutureCallback<>() {
             @Override
             public void completed(AsyncConnectionEndpoint endpoint) {
                 boolean idle = endpoint.isConnected();

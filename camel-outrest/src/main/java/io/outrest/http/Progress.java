@@ -40,6 +40,10 @@ final class Progress {
         }
     }
 
+    synchronized boolean isBrokenOff() {
+        return brokenOff;
+    }
+
     void attachTo(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
     }

@@ -127,7 +127,10 @@ public final class BodyReader {
         } catch (CallFailure e) {
             throw e;
         } catch (Exception e) {
-            throw new CallFailure(FailureKind.PARSE, "the answer, " + content + ", is no " + type.getName(), e);
+            throw new CallFailure(
+                    FailureKind.PARSE,
+                    "the answer, " + content + ", is no " + type.getName() + ": "
+                            + e.getClass().getSimpleName());
         }
         if (converted == null) {
             throw new CallFailure(

@@ -96,7 +96,10 @@ public final class BodyWriter {
         try {
             written = xml.write(value);
         } catch (Exception e) {
-            throw new CallFailure(FailureKind.BODY, "a " + value.getClass().getName() + " cannot be written as XML", e);
+            throw new CallFailure(
+                    FailureKind.BODY,
+                    "a " + value.getClass().getName() + " cannot be written as XML: "
+                            + e.getClass().getSimpleName());
         }
         if (written == null) {
             throw new CallFailure(

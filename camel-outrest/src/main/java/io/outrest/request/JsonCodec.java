@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * JSON text to objects and back (RFC 8259). What is read is one value and nothing after it, 1,000 levels deep at most,
@@ -91,10 +92,16 @@ public final class JsonCodec {
         String place = location == null || location.getLineNr() < 0
                 ? ""
                 : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-        return problem instanceof JsonMappingException mapping
-                        && !mapping.getPath().isEmpty()
-                ? place + " at " + mapping.getPathReference()
-                : place;
+        String property = problem instanceof JsonMappingException mapping ? propertiesIn(mapping) : "";
+        return property.isEmpty() ? place : place + " at " + property;
+    }
+
+    /** Properties of our own classes; the keys of maps are the answer's. */
+    private static String propertiesIn(JsonMappingException mapping) {
+        return mapping.getPath().stream()
+                .filter(step -> step.getFieldName() != null && !(step.getFrom() instanceof Map))
+                .map(JsonMappingException.Reference::getFieldName)
+                .collect(Collectors.joining("."));
     }
 
     /** Counts levels for a mapper whose own limit is higher than ours. */

@@ -3,6 +3,7 @@ package io.outrest.request;
 import java.lang.reflect.Array;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,7 @@ public sealed interface ParameterValue {
     /**
      * Reads a value.
      *
-     * @param value text, a number, a truth value, a date, or a collection, array or map of those; null is absent
+     * @param value text, bytes of UTF-8 text, a number, a truth value, a date, or a collection, array or map of those; null is absent
      * @return null for null and for an empty collection, array or map: the next source of the parameter speaks then
      * @throws IllegalArgumentException for a value of another type; the message says which type, not which value
      */
@@ -47,6 +48,9 @@ public sealed interface ParameterValue {
         }
         if (value instanceof Collection<?> collection) {
             return items(collection);
+        }
+        if (value instanceof byte[] bytes) {
+            return new Text(new String(bytes, StandardCharsets.UTF_8)); // as Kafka's headers come
         }
         if (value != null && value.getClass().isArray()) {
             return items(elements(value));

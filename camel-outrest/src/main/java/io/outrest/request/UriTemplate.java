@@ -5,6 +5,7 @@ import io.outrest.request.ParameterValue.Items;
 import io.outrest.request.ParameterValue.Text;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class UriTemplate {
     private UriTemplate(String text, List<Part> parts, Map<String, Location> variables) {
         this.text = text;
         this.parts = parts;
-        this.variables = variables;
+        this.variables = Collections.unmodifiableMap(variables);
     }
 
     /** Where a variable ends up. */
@@ -81,7 +82,7 @@ public final class UriTemplate {
 
     /** The variables by name, in the order in which they stand in the template. */
     public Map<String, Location> variables() {
-        return Map.copyOf(variables);
+        return variables;
     }
 
     /** Where that variable ends up, or null when the template has none of that name. */

@@ -1,8 +1,11 @@
 package io.outrest.resilience;
 
 import io.outrest.request.Call;
+import io.outrest.request.CallFailure;
 import io.outrest.request.Payload;
+import io.outrest.request.Request;
 import io.outrest.request.Response;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +33,15 @@ public final class Resilience {
      */
     public static Call slotted(Call next, int calls, Executor executor) {
         return new SlottedCall(next, new Slots(calls, executor));
+    }
+
+    /** Sends, and keeps to it that a call never throws even where a link of the chain does. */
+    static CompletionStage<Response> sent(Call next, Request request) {
+        try {
+            return next.send(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(CallFailure.of(e));
+        }
     }
 
     /**

@@ -1,8 +1,9 @@
 package io.outrest.resilience;
 
 import io.outrest.request.Lifetime;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,8 +12,18 @@ import java.util.concurrent.Executor;
 final class Slots {
 
     private final Executor executor;
-    private final Deque<CompletableFuture<Runnable>> waiting = new ArrayDeque<>();
+    private final Set<Turn> waiting = new LinkedHashSet<>();
     private int free;
+
+    /** One that waits; no other is equal to it. */
+    private static final class Turn {
+
+        private final CompletableFuture<Runnable> stage;
+
+        Turn(CompletableFuture<Runnable> stage) {
+            this.stage = stage;
+        }
+    }
 
     Slots(int places, Executor executor) {
         this.free = places;
@@ -25,35 +36,37 @@ final class Slots {
      * @return a stage with what gives the place back, to be run once; fails when the lifetime ends before
      */
     CompletionStage<Runnable> take(Lifetime lifetime) {
-        CompletableFuture<Runnable> turn = new CompletableFuture<>();
+        Turn turn = new Turn(new CompletableFuture<>());
         synchronized (waiting) {
             if (free > 0) {
                 free--;
-                turn.complete(this::giveBack);
-                return turn;
+                turn.stage.complete(this::giveBack);
+                return turn.stage;
             }
             waiting.add(turn);
         }
         lifetime.whenEnded(reason -> {
             synchronized (waiting) {
-                waiting.removeIf(other -> other == turn);
+                waiting.remove(turn);
             }
-            executor.execute(() -> turn.completeExceptionally(reason));
+            executor.execute(() -> turn.stage.completeExceptionally(reason));
         });
-        return turn;
+        return turn.stage;
     }
 
     private void giveBack() {
-        CompletableFuture<Runnable> next;
+        Turn next;
         synchronized (waiting) {
-            next = waiting.poll();
-            if (next == null) {
+            Iterator<Turn> queue = waiting.iterator();
+            if (!queue.hasNext()) {
                 free++;
                 return;
             }
+            next = queue.next();
+            queue.remove();
         }
         executor.execute(() -> {
-            if (!next.complete(this::giveBack)) {
+            if (!next.stage.complete(this::giveBack)) {
                 giveBack(); // its lifetime ended in between
             }
         });

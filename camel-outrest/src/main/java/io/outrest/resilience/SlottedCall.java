@@ -19,6 +19,6 @@ final class SlottedCall implements Call {
     @Override
     public CompletionStage<Response> send(Request request) {
         return slots.take(request.lifetime())
-                .thenCompose(giveBack -> Resilience.whenOver(next.send(request), giveBack));
+                .thenCompose(giveBack -> Resilience.whenOver(Resilience.sent(next, request), giveBack));
     }
 }

@@ -32,7 +32,7 @@ final class TimedCall implements Call {
         CompletableFuture<Response> result = new CompletableFuture<>();
         Future<?> alarm = schedule(request);
         request.lifetime().whenEnded(reason -> executor.execute(() -> result.completeExceptionally(reason)));
-        Resilience.whenOver(next.send(request), () -> cancel(alarm)).whenComplete((response, thrown) -> {
+        Resilience.whenOver(Resilience.sent(next, request), () -> cancel(alarm)).whenComplete((response, thrown) -> {
             if (thrown != null) {
                 result.completeExceptionally(CallFailure.of(thrown));
             } else if (!result.complete(response)) {

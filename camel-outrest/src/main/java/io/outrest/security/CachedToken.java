@@ -50,8 +50,16 @@ final class CachedToken {
             fetching = new CompletableFuture<>();
             pending = fetching;
         }
-        endpoint.get().whenComplete((token, failure) -> finish(fetching, token, failure));
+        asked(endpoint).whenComplete((token, failure) -> finish(fetching, token, failure));
         return fetching.copy();
+    }
+
+    private static CompletionStage<AccessToken> asked(Supplier<CompletionStage<AccessToken>> endpoint) {
+        try {
+            return endpoint.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void finish(CompletableFuture<Secret> fetching, @Nullable AccessToken token, @Nullable Throwable thrown) {

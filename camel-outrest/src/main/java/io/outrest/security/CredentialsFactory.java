@@ -76,6 +76,7 @@ public final class CredentialsFactory {
             }
             case BEARER -> {
                 checkName("header", header(definition), "header");
+                checkValue("prefix", Secret.of(text(definition.getPrefix())), "header");
                 checkValue("token", secret(definition.getToken()), "header");
             }
             case OAUTH2 -> checkOAuth2(definition);

@@ -68,10 +68,15 @@ public final class SettingsOf<T> {
             Object value = setting.get(bean);
             Object chosen = value != null ? value : setting.get(defaults);
             if (chosen != null) {
-                setting.set(merged, chosen);
+                setting.set(merged, setting.isBlock() ? copyOf(chosen) : chosen);
             }
         }
         return merged;
+    }
+
+    @SuppressWarnings("unchecked") // the class of a value fits the value
+    private static <B> B copyOf(B block) {
+        return type((Class<B>) block.getClass()).copy(block);
     }
 
     /** Whether both beans have equal values for every setting. */
@@ -115,6 +120,12 @@ public final class SettingsOf<T> {
         /** The type of the value. */
         public Class<?> type() {
             return getter.getReturnType();
+        }
+
+        /** Whether its value is made of settings itself, such as {@code tls}. */
+        public boolean isBlock() {
+            return type().getName().startsWith("io.outrest.")
+                    && !SettingsOf.type(type()).settings().isEmpty();
         }
 
         /** Whether it can be set from one piece of text. */
