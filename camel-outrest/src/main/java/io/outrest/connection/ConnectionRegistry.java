@@ -247,7 +247,12 @@ public final class ConnectionRegistry {
             throw new CallFailure(
                     FailureKind.CONFIGURATION, "security definition '" + name + "': " + entry.defined.problem());
         }
-        return environment.get().credentials().create(name, entry.generation, entry.defined.value());
+        try {
+            return environment.get().credentials().create(name, entry.generation, entry.defined.value());
+        } catch (InvalidSetting e) {
+            throw new CallFailure(
+                    FailureKind.CONFIGURATION, "security definition '" + name + "': " + e.getMessage(), e);
+        }
     }
 
     private static void giveBack(List<CredentialsFactory.Made> credentials) {

@@ -54,6 +54,7 @@ final class CachedToken {
         return fetching.copy();
     }
 
+    /** What is thrown must end the waiting too. */
     private static CompletionStage<AccessToken> asked(Supplier<CompletionStage<AccessToken>> endpoint) {
         try {
             return endpoint.get();

@@ -99,10 +99,19 @@ final class TokenEndpoint {
     }
 
     private static Map<?, ?> object(Response response) {
+        Map<?, ?> object = objectOrNull(response);
+        if (object == null) {
+            throw refused("gave no JSON object");
+        }
+        return object;
+    }
+
+    /** The answer's object; null also for the JSON value null. */
+    private static @Nullable Map<?, ?> objectOrNull(Response response) {
         try {
             return JSON.read(response.bytes(), Map.class);
         } catch (CallFailure e) {
-            throw refused("gave no JSON object");
+            return null;
         }
     }
 
@@ -130,12 +139,10 @@ final class TokenEndpoint {
 
     /** The error code of RFC 6749 section 5.2, where there is one: it has no room for a secret. */
     private static String errorCode(Response response) {
-        try {
-            Object code = JSON.read(response.bytes(), Map.class).get("error");
-            return code instanceof String text && text.matches("[a-z_]{1,40}") ? " (" + text + ")" : "";
-        } catch (CallFailure e) {
-            return "";
-        }
+        Map<?, ?> answer = objectOrNull(response);
+        return answer != null && answer.get("error") instanceof String text && text.matches("[a-z_]{1,40}")
+                ? " (" + text + ")"
+                : "";
     }
 
     private static CallFailure refused(String what) {
