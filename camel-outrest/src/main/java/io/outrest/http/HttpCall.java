@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCall implements Call {
 
+    private static final int SMALL = 16 * 1024;
+
     private final CloseableHttpAsyncClient client;
     private final ObservedConnections connections;
     private final Routes routes;
@@ -109,6 +111,7 @@ final class HttpCall implements Call {
                                 request.origin().secure(),
                                 incoming == null ? bodyLimit : streamLimit,
                                 incoming,
+                                mayOutlastItsAnswer(request.body()),
                                 this::answered),
                         null,
                         context,
@@ -120,6 +123,11 @@ final class HttpCall implements Call {
                 breakOff(); // closed by its reader before there was anything to cancel
             }
             request.lifetime().whenEnded(reason -> breakOff());
+        }
+
+        /** Whether an API may answer before it has read the body, and the rest of it would have to be waited for. */
+        private static boolean mayOutlastItsAnswer(Body body) {
+            return body instanceof Body.Streamed || body instanceof Body.Bytes bytes && bytes.content().length > SMALL;
         }
 
         private HttpRequest message() {

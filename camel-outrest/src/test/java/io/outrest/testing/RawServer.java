@@ -168,7 +168,7 @@ public final class RawServer implements AutoCloseable {
         public boolean readRequest() throws IOException {
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             while (!read.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                int next = in.read();
+                int next = next();
                 if (next < 0) {
                     return false;
                 }
@@ -178,6 +178,14 @@ public final class RawServer implements AutoCloseable {
             read.write(in.readNBytes(lengthOf(head)));
             requests.add(read.toString(StandardCharsets.ISO_8859_1));
             return true;
+        }
+
+        private int next() throws IOException {
+            try {
+                return in.read();
+            } catch (SocketException e) {
+                return -1; // a reset is an end too
+            }
         }
 
         private static int lengthOf(String head) {
