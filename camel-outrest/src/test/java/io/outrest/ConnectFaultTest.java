@@ -47,7 +47,7 @@ class ConnectFaultTest extends WireTest {
 
     /** A host that swallows everything: here one whose queue of connections to accept is full. */
     @Test
-    void blackHoleEndsWithTheConnectTimeout() throws IOException {
+    void blackHoleEndsWithTheConnectTimeoutOrTheDeadline() throws IOException {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> queued = fill(full);
             Connection connection = to("http://127.0.0.1:" + full.getLocalPort());
@@ -56,6 +56,11 @@ class ConnectFaultTest extends WireTest {
 
             assertFails(this::get, TIMEOUT, 1);
             assertFails(() -> call("POST", Map.of()), TIMEOUT, 1);
+
+            connection.setConnectTimeout("0");
+            connection.setTimeout("300ms");
+            api(connection);
+            assertFails(this::get, TIMEOUT, 1);
             for (Socket socket : queued) {
                 socket.close();
             }

@@ -128,12 +128,16 @@ class TlsTest extends WireTest {
     }
 
     @Test
-    void silenceInTheHandshakeEndsWithTheConnectTimeout() {
+    void silenceInTheHandshakeEndsWithTheConnectTimeoutOrTheDeadline() {
         RawServer raw = raw(RawServer.Conversation::waitForEnd);
         Connection connection = to(raw.url().replace("http:", "https:"));
         connection.setConnectTimeout("300ms");
         api(connection);
+        assertFails(this::get, TIMEOUT, 1);
 
+        connection.setConnectTimeout("0");
+        connection.setTimeout("300ms");
+        api(connection);
         assertFails(this::get, TIMEOUT, 1);
     }
 
