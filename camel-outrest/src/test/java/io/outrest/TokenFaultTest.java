@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -189,7 +188,6 @@ class TokenFaultTest extends WireTest {
         assertThat(tokens.requests()).hasSize(1);
     }
 
-    @Disabled("a call asks twice now: before it has a place on the wire, and again when it has one")
     @ParameterizedTest
     @ValueSource(strings = {"0", "\"0\"", "-5"})
     void tokenWithoutLifeIsForTheCallsThatWaitForIt(String life) {

@@ -131,8 +131,8 @@ final class HttpCall implements Call {
         }
 
         private HttpRequest message() {
-            BasicHttpRequest message =
-                    new BasicHttpRequest(request.method(), Routes.host(request.origin()), request.target());
+            BasicHttpRequest message = new BasicHttpRequest(
+                    request.method(), request.origin().scheme(), Routes.authority(request.origin()), request.target());
             for (Headers.Field field : request.headers().fields()) {
                 message.addHeader(field.name(), field.value());
             }

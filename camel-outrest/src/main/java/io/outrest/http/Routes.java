@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
 /** Which way to a host: directly, or through the proxy. */
@@ -57,10 +58,19 @@ final class Routes implements HttpRoutePlanner {
         }
     }
 
-    /** The origin as HttpClient writes it: an IPv6 address without its brackets. */
+    /** The origin as HttpClient writes it. */
     static HttpHost host(Origin origin) {
+        return new HttpHost(origin.scheme(), bareName(origin), origin.port());
+    }
+
+    /** Host and port as they are sent: the scheme's own port is not (RFC 9110 section 7.2). */
+    static URIAuthority authority(Origin origin) {
+        return new URIAuthority(bareName(origin), origin.hasDefaultPort() ? -1 : origin.port());
+    }
+
+    /** An IPv6 address without its brackets. */
+    private static String bareName(Origin origin) {
         String name = origin.host();
-        String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
-        return new HttpHost(origin.scheme(), bare, origin.port());
+        return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     }
 }

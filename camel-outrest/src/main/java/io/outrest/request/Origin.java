@@ -77,7 +77,12 @@ public record Origin(String scheme, String host, int port) {
 
     /** The host, and the port unless it is the scheme's own, as the {@code Host} header has it. */
     public String authority() {
-        return port == defaultPort(scheme) ? host : host + ":" + port;
+        return hasDefaultPort() ? host : host + ":" + port;
+    }
+
+    /** Whether the port is the scheme's own. */
+    public boolean hasDefaultPort() {
+        return port == defaultPort(scheme);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class CachedToken {
 
     private final LongSupplier ticker;
     private @Nullable Held held;
+    private @Nullable Secret forWaitingCalls;
     private @Nullable CompletableFuture<Secret> pending;
     private @Nullable Pause pause;
     private @Nullable Long renewsNothingUntil;
@@ -96,9 +97,11 @@ final class CachedToken {
         pause = null;
         Duration lifetime = token.lifetime() == null ? UNKNOWN : token.lifetime();
         if (lifetime.isZero() || lifetime.isNegative()) {
-            held = null; // for those who wait now, and nobody else
+            held = null;
+            forWaitingCalls = token.value();
             return;
         }
+        forWaitingCalls = null;
         Duration tenth = lifetime.dividedBy(10);
         Duration margin = tenth.compareTo(LARGEST_MARGIN) < 0 ? tenth : LARGEST_MARGIN;
         held = new Held(token.value(), in(lifetime.minus(margin)), in(lifetime));
@@ -110,7 +113,14 @@ final class CachedToken {
         pause = new Pause(failure, bounded, in(bounded));
     }
 
+    synchronized boolean isForWaitingCalls(Secret token) {
+        return token.equals(forWaitingCalls);
+    }
+
     synchronized boolean renew(Secret refused) {
+        if (refused.equals(forWaitingCalls)) {
+            forWaitingCalls = null;
+        }
         boolean renewedMeanwhile = pending != null || held != null && !held.token.equals(refused);
         if (renewedMeanwhile) {
             return true;

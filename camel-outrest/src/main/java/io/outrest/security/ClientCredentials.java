@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** A bearer token that the client gets in its own name (RFC 6749 section 4.4), put on as RFC 6750 section 2.1 says. */
 final class ClientCredentials implements Credentials {
@@ -64,6 +65,10 @@ final class ClientCredentials implements Credentials {
 
     @Override
     public CompletionStage<Request> secure(Request request) {
+        Secret sent = tokenOf(request);
+        if (sent != null && tokens.isForWaitingCalls(key, sent)) {
+            return Credentials.atOnce(request); // this call has waited for it, and then for its place on the wire
+        }
         request.lifetime().fetchingToken(true);
         CompletableFuture<Secret> awaited =
                 tokens.token(key, () -> endpoint.request(form, authentication)).toCompletableFuture();
@@ -81,8 +86,13 @@ final class ClientCredentials implements Credentials {
 
     @Override
     public boolean renew(Request secured) {
-        String sent = secured.headers().first(HEADER);
-        return sent != null && sent.startsWith(PREFIX) && tokens.renew(key, Secret.of(sent.substring(PREFIX.length())));
+        Secret sent = tokenOf(secured);
+        return sent != null && tokens.renew(key, sent);
+    }
+
+    private static @Nullable Secret tokenOf(Request request) {
+        String value = request.headers().first(HEADER);
+        return value != null && value.startsWith(PREFIX) ? Secret.of(value.substring(PREFIX.length())) : null;
     }
 
     @Override

@@ -53,7 +53,7 @@ public interface Credentials {
                 credentials.stream().filter(Credentials::mayWait).toList();
         return slow.isEmpty()
                 ? next
-                : request -> SecuredCall.secured(request, slow).thenCompose(ready -> next.send(request));
+                : request -> SecuredCall.secured(request, slow).thenCompose(next::send);
     }
 
     /** A call that puts all of these on, in their order, and renews them once where the API refuses them. */

@@ -160,7 +160,7 @@ public final class CredentialsFactory {
         TokenUrl url = TokenUrl.parse(text(definition.getTokenUrl()));
         HttpTransports.Lease lease = transports.lease(
                 new TransportSettings(
-                        TlsSettings.transport(definition.getTls(), sslContexts),
+                        TlsSettings.transport(definition.getTls(), this::namedContext),
                         ProxySettings.transport(definition.getProxy()),
                         TransportSettings.Version.AUTO,
                         CONNECT_TIMEOUT),
@@ -184,6 +184,11 @@ public final class CredentialsFactory {
                 "post".equals(definition.getClientAuthentication()),
                 executor);
         return new Made(credentials, lease);
+    }
+
+    /** The context's global SSL parameters are for connections, not for token endpoints. */
+    private @Nullable SSLContext namedContext(String bean) {
+        return bean.isEmpty() ? null : sslContexts.apply(bean);
     }
 
     private static String header(SecurityDefinition definition) {

@@ -26,6 +26,11 @@ public final class TokenCache {
         return cached(key).token(endpoint);
     }
 
+    /** Whether it is a token without a life of its own, which the calls that waited for it may use and no others. */
+    boolean isForWaitingCalls(TokenKey key, Secret token) {
+        return cached(key).isForWaitingCalls(token);
+    }
+
     /** Drops a token that the API refused; whether another one is to be had, or may be asked for. */
     boolean renew(TokenKey key, Secret refused) {
         return cached(key).renew(refused);
