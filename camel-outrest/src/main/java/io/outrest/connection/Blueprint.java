@@ -4,6 +4,7 @@ import io.outrest.http.ProxySettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.CredentialPlaces;
+import io.outrest.request.Headers;
 import io.outrest.request.MediaType;
 import io.outrest.request.Methods;
 import io.outrest.request.Redirects;
@@ -50,7 +51,6 @@ record Blueprint(
         RequestTemplate pingTemplate,
         StatusRanges pingSuccess) {
 
-    private static final String NAME = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
     private static final String JSON = "application/json";
     private static final List<String> FORWARDED = List.of(
             "X-*", "Accept-Language", "Idempotency-Key", "If-*", "Prefer", "traceparent", "tracestate", "baggage");
@@ -102,7 +102,7 @@ record Blueprint(
 
     private static HeaderSettings headers(String name, Connection settings) {
         String correlation = or(settings.getCorrelationHeader(), "X-Correlation-ID");
-        if (!correlation.matches(NAME)) {
+        if (!Headers.isName(correlation)) {
             throw new InvalidSetting("correlationHeader", "must be the name of a header, or none");
         }
         return new HeaderSettings(
@@ -117,7 +117,7 @@ record Blueprint(
     private static List<String> forwarded(Connection settings) {
         List<String> names = or(settings.getForwardHeaders(), FORWARDED);
         for (String name : names) {
-            if (!name.matches(NAME)) {
+            if (!Headers.isName(name)) {
                 throw new InvalidSetting("forwardHeaders", "has an entry that is no name of a header: '" + name + "'");
             }
         }
@@ -126,7 +126,7 @@ record Blueprint(
 
     private static String contentType(String contentType) {
         boolean sendable = contentType.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-        if (!sendable || !MediaType.of(contentType).essence().matches(NAME + "/" + NAME)) {
+        if (!sendable || !MediaType.of(contentType).essence().matches("[!#$&^_.+\\-0-9a-z]+/[!#$&^_.+\\-0-9a-z]+")) {
             throw new InvalidSetting("contentType", "must be a media type such as application/json");
         }
         return contentType;

@@ -1,11 +1,8 @@
 package io.outrest.connection;
 
 import io.outrest.connection.Definitions.Defined;
-import io.outrest.request.BodyWriter;
 import io.outrest.request.CallFailure;
-import io.outrest.request.CredentialPlaces;
 import io.outrest.request.FailureKind;
-import io.outrest.request.JsonCodec;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.TokenCache;
@@ -35,8 +32,6 @@ public final class ConnectionRegistry {
     /** The source of what is put here by code. */
     public static final String CODE = "code";
 
-    private static final BodyWriter ANY_WRITER = new BodyWriter(JsonCodec.standard(), value -> null);
-
     private final Supplier<CallEnvironment> environment;
     private final TokenCache tokens;
     private final Map<String, Entry> connections = new ConcurrentHashMap<>();
@@ -62,6 +57,11 @@ public final class ConnectionRegistry {
             this.source = source;
             this.defined = defined;
         }
+
+        boolean changesWith(Connection oldDefaults, Connection newDefaults) {
+            Connection own = defined.value();
+            return !own.over(oldDefaults).equals(own.over(newDefaults));
+        }
     }
 
     private record SecurityEntry(String source, Defined<SecurityDefinition> defined, long generation) {}
@@ -74,9 +74,9 @@ public final class ConnectionRegistry {
     public synchronized void put(String name, Connection connection) {
         Connection copy = Connection.SETTINGS.copy(connection);
         checkOwner(name, connections.get(name), CODE);
-        check(name, Defined.of(copy), defaults);
+        DefinitionRules.check(name, Defined.of(copy), defaults);
         if (complete) {
-            checkSecurity(name, Defined.of(copy), defaults, securityByName());
+            DefinitionRules.checkSecurity(name, Defined.of(copy), defaults, securityByName());
         }
         store(name, CODE, Defined.of(copy));
     }
@@ -89,7 +89,7 @@ public final class ConnectionRegistry {
     public synchronized void put(String name, SecurityDefinition definition) {
         Defined<SecurityDefinition> copy = Defined.of(SecurityDefinition.SETTINGS.copy(definition));
         checkOwner(name, security.get(name), CODE);
-        check(name, copy);
+        DefinitionRules.check(name, copy);
         storeSecurity(name, CODE, copy);
     }
 
@@ -126,19 +126,19 @@ public final class ConnectionRegistry {
         Set<String> replaced = new HashSet<>();
         sources.forEach(source -> replaced.add(source.source()));
         checkOwners(sources, replaced);
-        Connection newDefaults = mergedDefaults(sources);
+        Connection newDefaults = DefinitionRules.mergedDefaults(defaultsWith(sources));
         Map<String, Defined<SecurityDefinition>> newSecurity = securityWith(sources, replaced);
-        sources.forEach(source -> source.security().forEach(ConnectionRegistry::check));
+        sources.forEach(source -> source.security().forEach(DefinitionRules::check));
         connectionsWith(sources, replaced).forEach((name, defined) -> {
-            check(name, defined, newDefaults);
-            checkSecurity(name, defined, newDefaults, newSecurity);
+            DefinitionRules.check(name, defined, newDefaults);
+            DefinitionRules.checkSecurity(name, defined, newDefaults, newSecurity);
         });
         apply(sources, replaced, newDefaults);
         complete = true;
     }
 
     private void apply(Collection<Definitions> sources, Set<String> replaced, Connection newDefaults) {
-        boolean newForAll = !newDefaults.equals(defaults);
+        Connection oldDefaults = defaults;
         defaults = newDefaults;
         sources.forEach(source -> defaultsBySource.put(source.source(), source.defaults()));
         Map<String, String> owners = new HashMap<>();
@@ -157,8 +157,10 @@ public final class ConnectionRegistry {
                 .forEach(this::remove);
         vanished(security.keySet(), securityOwners, name -> isFrom(replaced, security.get(name)))
                 .forEach(this::removeSecurity);
-        if (newForAll) {
-            connections.values().forEach(this::forget);
+        if (!newDefaults.equals(oldDefaults)) {
+            connections.values().stream()
+                    .filter(entry -> entry.live != null && entry.changesWith(oldDefaults, newDefaults))
+                    .forEach(this::forget);
         }
     }
 
@@ -200,7 +202,7 @@ public final class ConnectionRegistry {
     public synchronized boolean isUsable(String name) {
         Defined<Connection> defined = entry(name).defined;
         return defined.problem() == null
-                && securityOf(defined.value().over(defaults)).stream()
+                && DefinitionRules.securityOf(defined.value().over(defaults)).stream()
                         .map(security::get)
                         .noneMatch(entry -> entry != null && entry.defined.problem() != null);
     }
@@ -217,7 +219,7 @@ public final class ConnectionRegistry {
         Connection settings = entry.defined.value().over(defaults);
         List<CredentialsFactory.Made> credentials = new ArrayList<>();
         try {
-            for (String definition : securityOf(settings)) {
+            for (String definition : DefinitionRules.securityOf(settings)) {
                 credentials.add(credentials(definition));
             }
             LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));
@@ -241,7 +243,7 @@ public final class ConnectionRegistry {
     private CredentialsFactory.Made credentials(String name) {
         SecurityEntry entry = security.get(name);
         if (entry == null) {
-            throw new CallFailure(FailureKind.CONFIGURATION, unknownSecurity(name, security.keySet()));
+            throw new CallFailure(FailureKind.CONFIGURATION, DefinitionRules.unknownSecurity(name, security.keySet()));
         }
         if (entry.defined.problem() != null) {
             throw new CallFailure(
@@ -294,7 +296,8 @@ public final class ConnectionRegistry {
         definitions.forEach(tokens::drop);
         for (Entry entry : connections.values()) {
             if (entry.live != null
-                    && securityOf(entry.defined.value().over(defaults)).stream().anyMatch(definitions::contains)) {
+                    && DefinitionRules.securityOf(entry.defined.value().over(defaults)).stream()
+                            .anyMatch(definitions::contains)) {
                 forget(entry);
             }
         }
@@ -314,63 +317,6 @@ public final class ConnectionRegistry {
         }
     }
 
-    private static void check(String name, Defined<Connection> defined, Connection defaults) {
-        try {
-            ConnectionName.check(name);
-            String own = defined.value().getName();
-            if (own != null && !own.equals(name)) {
-                throw new InvalidSetting("name", "is '" + own + "', but it is registered as '" + name + "'");
-            }
-            if (defined.problem() == null) {
-                Blueprint.of(name, defined.value().over(defaults)).requests(CredentialPlaces.none(), ANY_WRITER);
-            }
-        } catch (InvalidSetting e) {
-            throw InvalidDefinition.of(defined.place(), "connection '" + name + "'", e);
-        }
-    }
-
-    private static void check(String name, Defined<SecurityDefinition> defined) {
-        try {
-            if (name.isBlank()) {
-                throw new InvalidSetting("name", "must not be empty");
-            }
-            if (defined.problem() == null) {
-                CredentialsFactory.check(defined.value());
-            }
-        } catch (InvalidSetting e) {
-            throw InvalidDefinition.of(defined.place(), "security definition '" + name + "'", e);
-        }
-    }
-
-    private static void checkSecurity(
-            String name,
-            Defined<Connection> defined,
-            Connection defaults,
-            Map<String, Defined<SecurityDefinition>> known) {
-        Connection settings = defined.value().over(defaults);
-        List<String> definitions = securityOf(settings);
-        try {
-            for (String definition : definitions) {
-                if (!known.containsKey(definition)) {
-                    throw new InvalidSetting("security", "names " + unknownSecurity(definition, known.keySet()));
-                }
-            }
-            if (!definitions.isEmpty() && defined.problem() == null) {
-                Blueprint.of(name, settings).checkCredentialsStaySecret();
-            }
-        } catch (InvalidSetting e) {
-            throw InvalidDefinition.of(defined.place(), "connection '" + name + "'", e);
-        }
-    }
-
-    private static List<String> securityOf(Connection settings) {
-        return settings.getSecurity() == null ? List.of() : settings.getSecurity();
-    }
-
-    private static String unknownSecurity(String name, Collection<String> known) {
-        return "the security definition '" + name + "', which is not known" + NearestNames.hint(name, known);
-    }
-
     private CallFailure unknown(String name) {
         return new CallFailure(
                 FailureKind.CONFIGURATION,
@@ -379,13 +325,13 @@ public final class ConnectionRegistry {
 
     private static void checkOwner(String name, @Nullable Entry present, String source) {
         if (present != null && !present.source.equals(source)) {
-            throw twice("connection", name, present.source, source);
+            throw DefinitionRules.twice("connection", name, present.source, source);
         }
     }
 
     private static void checkOwner(String name, @Nullable SecurityEntry present, String source) {
         if (present != null && !present.source.equals(source)) {
-            throw twice("security definition", name, present.source, source);
+            throw DefinitionRules.twice("security definition", name, present.source, source);
         }
     }
 
@@ -397,43 +343,15 @@ public final class ConnectionRegistry {
         owners.values().removeIf(replaced::contains);
         securityOwners.values().removeIf(replaced::contains);
         for (Definitions source : sources) {
-            claim("connection", source.connections().keySet(), source.source(), owners);
-            claim("security definition", source.security().keySet(), source.source(), securityOwners);
+            DefinitionRules.claim("connection", source.connections().keySet(), source.source(), owners);
+            DefinitionRules.claim("security definition", source.security().keySet(), source.source(), securityOwners);
         }
     }
 
-    private static void claim(String what, Set<String> names, String source, Map<String, String> owners) {
-        for (String name : names) {
-            String other = owners.put(name, source);
-            if (other != null && !other.equals(source)) {
-                throw twice(what, name, other, source);
-            }
-        }
-    }
-
-    private static InvalidDefinition twice(String what, String name, String one, String other) {
-        return new InvalidDefinition(
-                what + " '" + name + "' is defined twice, by " + one + " and by " + other + "; one of them must go");
-    }
-
-    private Connection mergedDefaults(Collection<Definitions> sources) {
+    private Map<String, Connection> defaultsWith(Collection<Definitions> sources) {
         Map<String, Connection> all = new LinkedHashMap<>(defaultsBySource);
         sources.forEach(source -> all.put(source.source(), source.defaults()));
-        Connection merged = new Connection();
-        Map<String, String> owners = new HashMap<>();
-        all.forEach((source, own) -> Connection.SETTINGS.settings().forEach((name, setting) -> {
-            boolean mergedByName = name.equals("headers") || name.equals("parameters");
-            if (setting.get(own) != null && !mergedByName) {
-                String other = owners.put(name, source);
-                if (other != null) {
-                    throw twice("default", name, other, source);
-                }
-            }
-        }));
-        for (Connection own : all.values()) {
-            merged = own.over(merged);
-        }
-        return merged;
+        return all;
     }
 
     private Map<String, Defined<SecurityDefinition>> securityByName() {

@@ -28,7 +28,6 @@ final class HeaderRules {
 
     private static final int LONGEST_VALUE = 64 * 1024;
     private static final int NAMES_SAID = 100;
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
     private static final Pattern SENSITIVE = Pattern.compile("(?i).*(auth|token|secret|key|cookie|session|csrf).*");
     private static final Pattern ORIGIN_OF_CALL = Pattern.compile("(?i)x-forwarded-.*|x-real-ip");
     private static final Pattern OURS = Pattern.compile("(?i):.*|camel.*");
@@ -142,7 +141,7 @@ final class HeaderRules {
     }
 
     private void say(String name) {
-        if (TOKEN.matcher(name).matches() && said.size() < NAMES_SAID && said.add(name.toLowerCase(Locale.ROOT))) {
+        if (Headers.isName(name) && said.size() < NAMES_SAID && said.add(name.toLowerCase(Locale.ROOT))) {
             LOG.info(
                     "Connection '{}' does not forward the message header {}: a pattern is not enough for such a name,"
                             + " list it in full in forwardHeaders if it should be sent",
@@ -184,7 +183,7 @@ final class HeaderRules {
         private final Map<String, List<Headers.Field>> inOrder = new LinkedHashMap<>();
 
         void setIfToken(String name, Object value) {
-            if (TOKEN.matcher(name).matches()) {
+            if (Headers.isName(name)) {
                 set(name, value);
             }
         }
@@ -193,7 +192,7 @@ final class HeaderRules {
             if (NEVER.contains(name) || OURS.matcher(name).matches()) {
                 return;
             }
-            if (!TOKEN.matcher(name).matches()) {
+            if (!Headers.isName(name)) {
                 throw new CallFailure(FailureKind.PARAMETER, "a header has a name that is no token (RFC 9110)");
             }
             replace(name, fields(name, value));

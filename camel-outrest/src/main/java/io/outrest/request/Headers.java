@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Headers(List<Field> fields) {
 
     private static final Headers NONE = new Headers(List.of());
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
 
     public Headers {
         fields = List.copyOf(fields);
@@ -26,6 +28,11 @@ public record Headers(List<Field> fields) {
     /** No field at all. */
     public static Headers none() {
         return NONE;
+    }
+
+    /** Whether a header can be called so: a token (RFC 9110 section 5.6.2). */
+    public static boolean isName(String name) {
+        return TOKEN.matcher(name).matches();
     }
 
     /** The first value of a name, or null when there is none. */

@@ -6,6 +6,7 @@ import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.Call;
 import io.outrest.request.ContentCoding;
+import io.outrest.request.Headers;
 import io.outrest.request.Origin;
 import io.outrest.resilience.Resilience;
 import io.outrest.settings.InvalidSetting;
@@ -19,14 +20,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes credentials from security definitions. */
 public final class CredentialsFactory {
 
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int ANSWER = 1024 * 1024;
 
@@ -104,7 +103,7 @@ public final class CredentialsFactory {
     private static void checkName(String setting, String name, String in) {
         boolean reserved = Set.of("host", "content-length", "transfer-encoding", "connection", "content-type")
                 .contains(name.toLowerCase(Locale.ROOT));
-        if (!in.equals("query") && !TOKEN.matcher(name).matches() || in.equals("header") && reserved) {
+        if (!in.equals("query") && !Headers.isName(name) || in.equals("header") && reserved) {
             throw new InvalidSetting(setting, "must be a name that a " + in + " can have");
         }
     }
