@@ -19,6 +19,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -436,5 +438,17 @@ class BodyTest extends OutrestTest {
     @MethodSource("unwritable")
     void whatCannotBeWrittenInThatTypeIsBody(String contentType, Object body) {
         refused(contentType, body);
+    }
+
+    record Delivery(Instant at, LocalDate day) {}
+
+    /** Keeps out: times could not be written, or became numbers. */
+    @Test
+    void timesAreIsoTextInJson() {
+        Instant at = Instant.parse("2026-11-23T12:00:00Z");
+
+        assertThat(sent(new Delivery(at, LocalDate.of(2026, 11, 24))).body())
+                .isEqualTo("{\"at\":\"2026-11-23T12:00:00Z\",\"day\":\"2026-11-24\"}");
+        assertThat(sent(Map.of("at", at)).body()).isEqualTo("{\"at\":\"2026-11-23T12:00:00Z\"}");
     }
 }

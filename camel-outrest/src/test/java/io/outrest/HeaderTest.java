@@ -7,6 +7,7 @@ import io.outrest.testing.LogLines;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer.Answer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -453,5 +454,15 @@ class HeaderTest extends OutrestTest {
 
         assertThat(server.lastRequest().line()).isEqualTo("GET /items/default");
         assertThat(server.lastRequest().headers("X-Any")).containsExactly("mine");
+    }
+
+    /** Keeps out: bytes, as Kafka's headers come, became a list of numbers. */
+    @Test
+    void bytesAreTheirText() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        assertThat(sent("outrest:Plain", Map.of("traceparent", trace.getBytes(StandardCharsets.UTF_8)))
+                        .headers("traceparent"))
+                .containsExactly(trace);
     }
 }

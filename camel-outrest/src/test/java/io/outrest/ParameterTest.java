@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrest.request.FailureKind;
 import io.outrest.testing.OutrestTest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -242,5 +243,15 @@ class ParameterTest extends OutrestTest {
         assertThat(exchange.getMessage().getHeader("CamelOutrestAttempts")).isEqualTo(0);
         assertThat(server.requests()).isEmpty();
         return failure;
+    }
+
+    /** Keeps out: bytes, as Kafka's headers come, became a list of numbers. */
+    @Test
+    void bytesAreTheirText() {
+        byte[] bytes = "Größe/1".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(status(call("Required", Map.of(), Map.of("id", bytes)))).isEqualTo(200);
+
+        assertThat(target()).isEqualTo("/a/Gr%C3%B6%C3%9Fe%2F1/b");
     }
 }

@@ -178,4 +178,20 @@ class TlsTest extends WireTest {
         connection.setTls(tls);
         return connection;
     }
+
+    /** Keeps out: the registry held the caller's own nested settings, so that a change of them was none. */
+    @Test
+    void changeOfNestedSettingsTakesEffectWhenItIsPutAgain() {
+        RawServer raw = secure(TestIdentity.of(folder, LOOPBACK), RawServer.wellBehaved());
+        TlsSettings tls = new TlsSettings();
+        Connection connection = to(raw.url(), tls);
+        api(connection);
+        assertFails(this::get, TLS, 1);
+
+        tls.setTrustAll(true);
+        assertFails(this::get, TLS, 1);
+        api(connection);
+
+        assertThat(status(get())).isEqualTo(200);
+    }
 }
