@@ -20,9 +20,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
@@ -473,6 +477,66 @@ class AnswerTest extends OutrestTest {
 
             assertThat(send("outrest:Raw").getMessage().getHeader("CamelHttpResponseText"))
                     .isEqualTo("Fine by me");
+        }
+    }
+
+    /** A class that cannot be loaded: each use of it is an {@link Error}. */
+    public static final class Unloadable {
+        public static final int NEVER = Integer.parseInt("no number");
+    }
+
+    /** Keeps out: an Error while the answer was read left the exchange hanging. */
+    @Test
+    void anErrorWhileTheAnswerIsReadEndsTheExchange() throws Exception {
+        for (int i = 0; i < 2; i++) { // the first is an ExceptionInInitializerError, the next a NoClassDefFoundError
+            Exchange ended = template.asyncSend(
+                            "outrest:Plain?outputType=" + Unloadable.class.getName(), exchange -> {})
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(failure(ended)).hasCauseInstanceOf(LinkageError.class);
+        }
+    }
+
+    /** Keeps out: times in an answer did not fit a type of the application. */
+    @Test
+    void timesAreReadIntoARecord() {
+        assertThat(body(
+                        "outrest:Plain?outputType=" + Delivery.class.getName(),
+                        Answer.json("{\"at\": \"2026-11-23T12:00:00Z\", \"day\": \"2026-11-24\"}")))
+                .isEqualTo(new Delivery(Instant.parse("2026-11-23T12:00:00Z"), LocalDate.of(2026, 11, 24)));
+    }
+
+    record Delivery(Instant at, LocalDate day) {}
+
+    /** Keeps out: Camel's stream caching read the whole stream before the route's next step had it. */
+    @Test
+    void aStreamReachesTheNextStepBeforeItsEnd() throws Exception {
+        assertThat(context.isStreamCaching()).as("Camel's default").isTrue();
+        CountDownLatch halfRead = new CountDownLatch(1);
+        RawServer raw = RawServer.start(conversation -> {
+            conversation.readRequest();
+            conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+            if (halfRead.await(10, TimeUnit.SECONDS)) {
+                conversation.send("-half");
+            }
+        });
+        try (raw) {
+            Connection connection = new Connection();
+            connection.setBaseUrl(raw.url());
+            registry().put("Raw", connection);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:halves").to("outrest:Raw?outputType=stream").process(exchange -> {
+                        InputStream in = (InputStream) exchange.getMessage().getBody();
+                        String first = new String(in.readNBytes(5), StandardCharsets.UTF_8);
+                        halfRead.countDown();
+                        exchange.getMessage().setBody(first + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    });
+                }
+            });
+
+            assertThat(send("direct:halves").getMessage().getBody()).isEqualTo("first-half");
         }
     }
 }

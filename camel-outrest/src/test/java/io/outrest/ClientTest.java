@@ -386,4 +386,18 @@ class ClientTest extends OutrestTest {
     private static OutrestException refused(Runnable call) {
         return catchThrowableOfType(OutrestException.class, call::run);
     }
+
+    /** A class that cannot be loaded: each use of it is an {@link Error}. */
+    public static final class Unloadable {
+        public static final int NEVER = Integer.parseInt("no number");
+    }
+
+    /** Keeps out: an Error while an answer was read was no OutrestException. */
+    @Test
+    void anErrorWhileAnAnswerIsReadIsAnExceptionOfOurs() {
+        Response r = rest.connection("Plain").get();
+
+        assertThat(refused(() -> r.as(Unloadable.class))).hasCauseInstanceOf(LinkageError.class);
+        assertThat(refused(() -> r.as(Unloadable.class)).getConnection()).isEqualTo("Plain");
+    }
 }

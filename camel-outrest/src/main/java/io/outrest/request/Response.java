@@ -153,8 +153,8 @@ public final class Response {
     private <T extends @Nullable Object> T read(Supplier<T> reading) {
         try {
             return reading.get();
-        } catch (CallFailure e) {
-            throw failing.apply(e);
+        } catch (RuntimeException | Error e) { // a class that cannot be loaded, too, is a failure of the call
+            throw failing.apply(CallFailure.of(e));
         }
     }
 
