@@ -71,9 +71,9 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
         }
         DynamicValues values = new DynamicValues(
                 decoded(written.nameFor(exchange)),
-                written.path.of(exchange),
-                written.query.of(exchange),
-                written.headers.of(exchange));
+                written.valuesOf(written.path, exchange),
+                written.valuesOf(written.query, exchange),
+                written.valuesOf(written.headers, exchange));
         return values::putOn;
     }
 
@@ -159,7 +159,7 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
         }
 
         String nameFor(Exchange exchange) {
-            String evaluated = text(exchange, name.of(exchange).get(NAME));
+            String evaluated = text(exchange, valuesOf(name, exchange).get(NAME));
             if (MORE_THAN_A_NAME.matcher(evaluated).find()) {
                 throw refused("the expression for the connection gives what cannot be the name of one");
             }
@@ -168,7 +168,7 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
 
         Map<String, String> fixedFor(Exchange exchange) {
             Map<String, String> evaluated = new LinkedHashMap<>();
-            fixed.of(exchange).forEach((option, value) -> {
+            valuesOf(fixed, exchange).forEach((option, value) -> {
                 String optionText = text(exchange, value);
                 if (!FIXED_VALUE.matcher(optionText).matches()) {
                     throw refused("the endpoint option " + option + " has a value that it cannot have");
@@ -178,9 +178,21 @@ public class OutrestSendDynamicAware extends SendDynamicAwareSupport {
             return evaluated;
         }
 
+        /** @throws OutrestException of kind PARAMETER, when an expression fails */
+        Map<String, @Nullable Object> valuesOf(RouteValues values, Exchange exchange) {
+            try {
+                return values.of(exchange);
+            } catch (CallFailure e) {
+                throw refused(e);
+            }
+        }
+
         private OutrestException refused(String problem) {
-            return new OutrestException(
-                    new CalledOperation(text, "", ""), 0, new CallFailure(FailureKind.CONFIGURATION, problem));
+            return refused(new CallFailure(FailureKind.CONFIGURATION, problem));
+        }
+
+        private OutrestException refused(CallFailure failure) {
+            return new OutrestException(new CalledOperation(text, "", ""), 0, failure);
         }
 
         private static String text(Exchange exchange, @Nullable Object value) {

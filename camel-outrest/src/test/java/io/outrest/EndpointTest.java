@@ -476,7 +476,14 @@ class EndpointTest extends OutrestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Plain?method=DELETE&query.z=1", "Plain?query.z=1", "Plain%3Fquery.z=1", "{{text}}", "/Plain", ""
+            strings = {
+                "Plain?method=DELETE&query.z=1",
+                "Plain?method=DELETE",
+                "Plain?query.z=1",
+                "Plain%3Fquery.z=1",
+                "{{text}}",
+                "/Plain",
+                ""
             })
     void aNameFromAMessageIsANameAndNothingElse(String name) {
         context.getPropertiesComponent().addOverrideProperty("text", "Plain");
@@ -502,6 +509,63 @@ class EndpointTest extends OutrestTest {
         Exchange answer = overDynamic("outrest:Plain?query.q=${body.noSuchMethod()}", Map.of());
 
         assertThat(answer.getException()).isNotNull();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    /** Keeps out: an expression that failed through a bean sent the call without its value. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExpressionWhoseBeanThrowsIsRefused(boolean dynamic) {
+        Thrower thrower = new Thrower();
+        context.getRegistry().bind("thrower", thrower);
+        String uri = "outrest:Plain?query.q=${bean:thrower?method=fail}";
+
+        OutrestException failure = failure(dynamic ? overDynamic(uri, Map.of()) : over(uri));
+
+        assertThat(thrower.called).isTrue();
+        assertThat(failure.getKind()).isEqualTo(FailureKind.PARAMETER);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    /** A bean of the application that has a bad day. */
+    public static final class Thrower {
+
+        private volatile boolean called;
+
+        public String fail() {
+            called = true;
+            throw new IllegalStateException("hidden");
+        }
+    }
+
+    /** Keeps out: an endpoint that an interceptor calls meanwhile got the values of the toD. */
+    @Test
+    void dynamicValuesAreNotThoseOfAnInterceptor() throws Exception {
+        for (String name : List.of("T", "S")) {
+            Connection connection = new Connection();
+            connection.setBaseUrl(server.url() + "/" + name);
+            registry().put(name, connection);
+        }
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                interceptSendToEndpoint("outrest:T*").to("outrest:S");
+                from("direct:intercepted").toD("outrest:T?query.secret=${header.z}");
+            }
+        });
+
+        assertThat(status(send("direct:intercepted", Map.of("z", "s3")))).isEqualTo(200);
+
+        assertThat(server.requests()).extracting(RecordedRequest::target).containsExactly("/S", "/T?secret=s3");
+    }
+
+    /** Keeps out: a misspelt path name behind toD went to the query. */
+    @Test
+    void anUnknownPathNameOfADynamicEndpointIsRefused() {
+        OutrestException failure =
+                failure(overDynamic("outrest:Orders API?path.idd=${header.z}", Map.of("id", 1, "z", 2)));
+
+        assertThat(failure.getKind()).isEqualTo(FailureKind.CONFIGURATION);
         assertThat(server.requests()).isEmpty();
     }
 }
