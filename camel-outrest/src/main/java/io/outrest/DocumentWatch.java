@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the documents now and then, and puts valid changes in force, those of all documents together, so that a connection
- * may move from one to another. A change counts when two looks in a row see the same content, so that a file which is being
+ * may move from one to another; when that cannot be, those of each document that can be used without the others. A change counts when two looks in a row see the same content, so that a file which is being
  * written is not taken for one. A document that cannot be used is refused whole, with one line in the log, and its old settings
  * stay. Confined to one thread.
  */
@@ -29,8 +30,8 @@ final class DocumentWatch implements Runnable {
     private final ConnectionRegistry registry;
     private final Map<String, ByteBuffer> inForce;
     private final Map<String, ByteBuffer> unreadable = new HashMap<>();
+    private final Map<String, ByteBuffer> refused = new HashMap<>();
     private Map<String, ByteBuffer> seen = Map.of();
-    private Map<String, ByteBuffer> refused = Map.of();
 
     /**
      * @param files by resource
@@ -63,7 +64,8 @@ final class DocumentWatch implements Runnable {
 
     private void consider(Map<String, ByteBuffer> changes) {
         unreadable.keySet().retainAll(changes.keySet());
-        List<Definitions> read = new ArrayList<>();
+        refused.keySet().retainAll(changes.keySet());
+        Map<String, Definitions> read = new HashMap<>();
         Map<String, ByteBuffer> readable = new HashMap<>();
         changes.forEach((resource, content) -> {
             if (!content.equals(unreadable.get(resource)) && read(resource, content, read)) {
@@ -75,41 +77,68 @@ final class DocumentWatch implements Runnable {
         }
     }
 
-    private boolean read(String resource, ByteBuffer content, List<Definitions> read) {
+    private boolean read(String resource, ByteBuffer content, Map<String, Definitions> read) {
         try {
             if (!content.hasRemaining()) {
                 throw new IllegalArgumentException(
                         files.get(resource) + ":1: the document is empty or has vanished, without a key");
             }
-            read.add(sources.read(resource, bytes(content)));
+            read.put(resource, sources.read(resource, bytes(content)));
             return true;
         } catch (RuntimeException e) {
             unreadable.put(resource, content);
-            warn(List.of(resource), e);
+            warn(resource, e);
             return false;
         }
     }
 
-    private void apply(List<Definitions> read, Map<String, ByteBuffer> contents) {
-        try {
-            registry.replace(read);
-            inForce.putAll(contents);
-            refused = Map.of();
-            LOG.info("The changes of {} are in force", names(contents.keySet()));
-        } catch (RuntimeException e) {
-            refused = contents;
-            warn(contents.keySet(), e);
+    private void apply(Map<String, Definitions> read, Map<String, ByteBuffer> contents) {
+        Map<String, Definitions> left = new TreeMap<>(read);
+        Map<String, RuntimeException> problems = new TreeMap<>();
+        if (replaced(left, problems)) {
+            left.clear();
+        }
+        while (left.entrySet().removeIf(one -> replaced(Map.of(one.getKey(), one.getValue()), problems))) {
+            // one that is in force may have made way for another
+        }
+        contents.forEach((resource, content) -> {
+            RuntimeException problem = problems.get(resource);
+            if (problem == null) {
+                refused.remove(resource);
+                inForce.put(resource, content);
+            } else if (!content.equals(refused.put(resource, content))) {
+                warn(resource, problem);
+            }
+        });
+        if (problems.size() < contents.size()) {
+            LOG.info("The changes of {} are in force", names(contents.keySet(), problems.keySet()));
         }
     }
 
-    private void warn(Iterable<String> resources, RuntimeException e) {
-        LOG.warn("The changes of {} are refused, the old settings stay: {}", names(resources), e.getMessage());
+    private boolean replaced(Map<String, Definitions> documents, Map<String, RuntimeException> problems) {
+        try {
+            registry.replace(documents.values());
+            problems.keySet().removeAll(documents.keySet());
+            return true;
+        } catch (RuntimeException e) {
+            documents.keySet().forEach(resource -> problems.put(resource, e));
+            return false;
+        }
     }
 
-    private List<Path> names(Iterable<String> resources) {
-        List<Path> names = new ArrayList<>();
-        resources.forEach(resource -> names.add(files.getOrDefault(resource, Path.of(resource))));
-        return names;
+    private void warn(String resource, RuntimeException e) {
+        LOG.warn("The changes of {} are refused, the old settings stay: {}", name(resource), e.getMessage());
+    }
+
+    private List<Path> names(Set<String> resources, Set<String> without) {
+        return resources.stream()
+                .filter(resource -> !without.contains(resource))
+                .map(this::name)
+                .toList();
+    }
+
+    private Path name(String resource) {
+        return files.getOrDefault(resource, Path.of(resource));
     }
 
     private static byte[] bytes(ByteBuffer content) {
