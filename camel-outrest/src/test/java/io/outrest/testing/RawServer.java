@@ -166,18 +166,30 @@ public final class RawServer implements AutoCloseable {
 
         /** Reads head and body of a request; false at the end of the connection. */
         public boolean readRequest() throws IOException {
+            String head = readHead();
+            if (head.isEmpty()) {
+                return false;
+            }
+            requests.add(head + new String(readBody(head), StandardCharsets.ISO_8859_1));
+            return true;
+        }
+
+        /** Reads the head of a request alone; empty at the end of the connection. */
+        public String readHead() throws IOException {
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             while (!read.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = next();
                 if (next < 0) {
-                    return false;
+                    return "";
                 }
                 read.write(next);
             }
-            String head = read.toString(StandardCharsets.ISO_8859_1);
-            read.write(in.readNBytes(lengthOf(head)));
-            requests.add(read.toString(StandardCharsets.ISO_8859_1));
-            return true;
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        /** Reads the body that belongs to that head. */
+        public byte[] readBody(String head) throws IOException {
+            return in.readNBytes(lengthOf(head));
         }
 
         private int next() throws IOException {
