@@ -66,5 +66,6 @@ class SpooledBodyTest extends WireTest {
                 .isFalse());
         assertThat(bodies).hasSize(1);
         assertThat(bodies.get(0)).isEqualTo(content);
+        assertNothingLeased(); // an answer that came before the body was sent kept its socket
     }
 }

@@ -35,6 +35,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     private final Consumer<Response> answered;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final boolean atOnce;
+    private final Runnable over;
     private @Nullable Response head;
     private @Nullable Response ready;
     private boolean endsWithConnection;
@@ -47,6 +48,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
      * @param atOnce whether to tell of a complete response while the request may still be on its way; otherwise it is told
      *     when the socket has been given back, so that the next call finds it
      * @param answered told of the response: with its head when there is an incoming body, else when it is complete
+     * @param over told when the last byte of the answer is there
      */
     AnswerConsumer(
             Progress progress,
@@ -54,13 +56,15 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             long limit,
             @Nullable IncomingBody incoming,
             boolean atOnce,
-            Consumer<Response> answered) {
+            Consumer<Response> answered,
+            Runnable over) {
         this.progress = progress;
         this.secure = secure;
         this.limit = limit;
         this.incoming = incoming;
         this.atOnce = atOnce;
         this.answered = answered;
+        this.over = over;
     }
 
     @Override
@@ -182,6 +186,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         if (atOnce) {
             handOn();
         }
+        over.run();
         if (done != null) {
             done.completed(null);
         }

@@ -20,7 +20,6 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
-import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.util.Timeout;
@@ -79,6 +78,7 @@ final class HttpCall implements Call {
         private final Progress progress = new Progress();
         private final HttpClientContext context = HttpClientContext.create();
         private final HttpRoute route;
+        private final @Nullable SentBody sent;
         private final @Nullable IncomingBody incoming;
         private final AtomicReference<@Nullable Future<Void>> exchange = new AtomicReference<>();
 
@@ -90,6 +90,7 @@ final class HttpCall implements Call {
             this.result = result;
             this.mayRepeat = mayRepeat;
             this.route = routes.to(request.origin());
+            this.sent = entity();
             this.incoming = request.streamed() ? new IncomingBody(streamLimit, this::breakOff) : null;
         }
 
@@ -105,14 +106,15 @@ final class HttpCall implements Call {
             try {
                 exchange.set(client.execute(
                         Routes.host(request.origin()),
-                        new BasicRequestProducer(message(), entity()),
+                        new BasicRequestProducer(message(), sent),
                         new AnswerConsumer(
                                 progress,
                                 request.origin().secure(),
                                 incoming == null ? bodyLimit : streamLimit,
                                 incoming,
                                 mayOutlastItsAnswer(request.body()),
-                                this::answered),
+                                this::answered,
+                                this::answerIsOver),
                         null,
                         context,
                         this));
@@ -139,11 +141,13 @@ final class HttpCall implements Call {
             return message;
         }
 
-        private @Nullable AsyncEntityProducer entity() {
+        private @Nullable SentBody entity() {
             if (request.body() instanceof Body.Bytes bytes) {
-                return new BasicAsyncEntityProducer(bytes.content(), null);
+                return new SentBody(new BasicAsyncEntityProducer(bytes.content(), null));
             }
-            return request.body() instanceof Body.Streamed streamed ? new BodyProducer(streamed, executor) : null;
+            return request.body() instanceof Body.Streamed streamed
+                    ? new SentBody(new BodyProducer(streamed, executor))
+                    : null;
         }
 
         private void answered(Response response) {
@@ -159,6 +163,13 @@ final class HttpCall implements Call {
                         response.payload().close();
                     }
                 });
+            }
+        }
+
+        /** HttpClient never gives a socket back whose answer was over first and that ends before the body was sent. */
+        private void answerIsOver() {
+            if (sent != null && !sent.isComplete()) {
+                executor.execute(() -> connections.discard(context.getExchangeId()));
             }
         }
 

@@ -49,6 +49,15 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         }
     }
 
+    /** Closes the socket that an exchange uses and gives it back, as far as it is not back already. */
+    void discard(@Nullable String exchange) {
+        AsyncConnectionEndpoint endpoint = exchange == null ? null : byExchange.get(exchange);
+        if (endpoint != null) {
+            endpoint.close(CloseMode.IMMEDIATE);
+            release(endpoint, null, TimeValue.ZERO_MILLISECONDS);
+        }
+    }
+
     /** How many sockets are in use. */
     int leased() {
         return pool.getTotalStats().getLeased();
