@@ -2,19 +2,18 @@ package io.outrest;
 
 import io.outrest.request.AnswerType;
 import io.outrest.request.CallFailure;
+import io.outrest.request.Headers;
 import io.outrest.request.Payload;
 import io.outrest.request.Response;
 import io.outrest.settings.StatusRanges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.converter.stream.CachedOutputStream;
@@ -24,7 +23,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class ExchangeWriter {
 
     private static final int LARGE = 128 * 1024;
-    private static final Set<String> HOP_BY_HOP = ignoringCase(List.of(
+    private static final Set<String> HOP_BY_HOP = Headers.names(List.of(
             "Connection",
             "Keep-Alive",
             "Proxy-Authenticate",
@@ -80,7 +79,7 @@ final class ExchangeWriter {
 
     /** Without what belongs to the connection, and without names that Camel would take for its own. */
     private static Map<String, Object> visible(Response response) {
-        Set<String> named = ignoringCase(response.fields().all("Connection").stream()
+        Set<String> named = Headers.names(response.fields().all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::trim)
                 .toList());
@@ -125,11 +124,5 @@ final class ExchangeWriter {
     /** Whether a status counts as a failure. */
     static boolean isFailure(Response response, boolean throwsOnFailure, StatusRanges success) {
         return throwsOnFailure && !success.contain(response.status());
-    }
-
-    private static Set<String> ignoringCase(Collection<String> names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(names);
-        return set;
     }
 }

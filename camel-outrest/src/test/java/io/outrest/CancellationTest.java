@@ -4,7 +4,6 @@ import static io.outrest.request.FailureKind.CANCELLED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.outrest.connection.Connection;
 import io.outrest.testing.RawServer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -129,11 +128,5 @@ class CancellationTest extends WireTest {
                 RawServer.wellBehaved().run(conversation);
             }
         });
-    }
-
-    private static Connection single(String url) {
-        Connection connection = to(url);
-        connection.setMaxConnections(1);
-        return connection;
     }
 }

@@ -214,10 +214,4 @@ class SlotTest extends WireTest {
             }
         });
     }
-
-    private static Connection single(String url) {
-        Connection connection = to(url);
-        connection.setMaxConnections(1);
-        return connection;
-    }
 }

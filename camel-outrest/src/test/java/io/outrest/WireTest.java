@@ -120,6 +120,13 @@ abstract class WireTest extends OutrestTest {
         assertNothingLeased();
     }
 
+    /** A connection with one place on the wire. */
+    static Connection single(String url) {
+        Connection connection = to(url);
+        connection.setMaxConnections(1);
+        return connection;
+    }
+
     final void assertNothingLeased() {
         await().atMost(PATIENCE).until(() -> transports().leased() == 0);
     }

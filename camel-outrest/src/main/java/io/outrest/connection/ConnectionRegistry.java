@@ -258,13 +258,7 @@ public final class ConnectionRegistry {
     }
 
     private static void giveBack(List<CredentialsFactory.Made> credentials) {
-        for (CredentialsFactory.Made made : credentials) {
-            try {
-                made.lease().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("giving back a lease does not fail", e);
-            }
-        }
+        credentials.forEach(made -> made.giveBack().run());
     }
 
     /** Gives back what the connections hold as soon as their calls are over. They stay known, and can be called again. */

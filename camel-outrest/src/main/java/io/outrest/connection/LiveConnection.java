@@ -23,7 +23,6 @@ import io.outrest.security.Credentials;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -154,15 +153,8 @@ public final class LiveConnection {
     }
 
     private void close() {
-        List<AutoCloseable> held = new ArrayList<>(List.of(lease));
-        security.forEach(made -> held.add(made.lease()));
-        for (AutoCloseable each : held) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("giving back a lease does not fail", e);
-            }
-        }
+        lease.close();
+        security.forEach(made -> made.giveBack().run());
     }
 
     public String name() {

@@ -1,7 +1,6 @@
 package io.outrest.request;
 
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Where the credentials of a connection stand in a request, so that a message cannot put anything there.
@@ -13,9 +12,7 @@ public record CredentialPlaces(Set<String> headers) {
     private static final CredentialPlaces NONE = new CredentialPlaces(Set.of());
 
     public CredentialPlaces {
-        Set<String> ignoringCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        ignoringCase.addAll(headers);
-        headers = ignoringCase;
+        headers = Headers.names(headers);
     }
 
     /** No credentials. */
@@ -25,8 +22,7 @@ public record CredentialPlaces(Set<String> headers) {
 
     /** These places and those. */
     public CredentialPlaces and(CredentialPlaces more) {
-        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        all.addAll(headers);
+        Set<String> all = Headers.names(headers);
         all.addAll(more.headers);
         return new CredentialPlaces(all);
     }

@@ -2,14 +2,12 @@ package io.outrest.request;
 
 import io.outrest.settings.InvalidSetting;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class HeaderRules {
     private static final Pattern SENSITIVE = Pattern.compile("(?i).*(auth|token|secret|key|cookie|session|csrf).*");
     private static final Pattern ORIGIN_OF_CALL = Pattern.compile("(?i)x-forwarded-.*|x-real-ip");
     private static final Pattern OURS = Pattern.compile("(?i):.*|camel.*");
-    private static final Set<String> NEVER = ignoringCase(List.of(
+    private static final Set<String> NEVER = Headers.names(List.of(
             "Connection",
             "Keep-Alive",
             "Proxy-Connection",
@@ -44,7 +42,7 @@ final class HeaderRules {
             "Content-Length",
             "Expect",
             "Host"));
-    private static final Set<String> SINGLE = ignoringCase(
+    private static final Set<String> SINGLE = Headers.names(
             List.of("Authorization", "Proxy-Authorization", "Content-Type", "Content-Encoding", "User-Agent"));
 
     private final String connection;
@@ -62,7 +60,7 @@ final class HeaderRules {
     HeaderRules(String connection, Map<String, ?> fixed, List<String> forwarded, CredentialPlaces credentials) {
         this.connection = connection;
         this.fixed = Map.copyOf(fixed);
-        this.inFull = ignoringCase(
+        this.inFull = Headers.names(
                 forwarded.stream().filter(name -> !name.contains("*")).toList());
         this.patterns = forwarded.stream()
                 .filter(name -> name.contains("*"))
@@ -168,12 +166,6 @@ final class HeaderRules {
             regex.append(regex.length() > 4 ? ".*" : "").append(Pattern.quote(literal));
         }
         return Pattern.compile(regex.toString());
-    }
-
-    private static Set<String> ignoringCase(Collection<String> names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(names);
-        return set;
     }
 
     /** The lines as they come together, later values in the place of earlier ones. */

@@ -1,6 +1,7 @@
 package io.outrest.request;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,13 @@ public record Headers(List<Field> fields) {
         return TOKEN.matcher(name).matches();
     }
 
+    /** Names of headers as a set of its own, in which case does not count. */
+    public static Set<String> names(Collection<String> names) {
+        Set<String> ignoringCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        ignoringCase.addAll(names);
+        return ignoringCase;
+    }
+
     /** The first value of a name, or null when there is none. */
     public @Nullable String first(String name) {
         for (Field field : fields) {
@@ -67,8 +75,7 @@ public record Headers(List<Field> fields) {
 
     /** These fields without any of those names. */
     public Headers without(Set<String> names) {
-        Set<String> ignoringCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        ignoringCase.addAll(names);
+        Set<String> ignoringCase = names(names);
         return new Headers(fields.stream()
                 .filter(field -> !ignoringCase.contains(field.name))
                 .toList());

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,13 +127,12 @@ public final class RequestFactory {
         Map<String, Object> base = new LinkedHashMap<>();
         base.put("Accept", settings.accept);
         base.put("Accept-Encoding", ContentCoding.ACCEPTED);
-        Set<String> always = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> always = Headers.names(Set.of());
         if (settings.correlation != null) {
             base.put(settings.correlation, invocation.correlationId());
             always.add(settings.correlation);
         }
-        Set<String> parameters = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        parameters.addAll(template.uri().variables().keySet());
+        Set<String> parameters = Headers.names(template.uri().variables().keySet());
         return headerRules.of(invocation, base, always, parameters);
     }
 

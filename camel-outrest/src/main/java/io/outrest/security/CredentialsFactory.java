@@ -52,7 +52,7 @@ public final class CredentialsFactory {
     }
 
     /** Credentials, and what to give back when they are used no longer. */
-    public record Made(Credentials credentials, AutoCloseable lease) {}
+    public record Made(Credentials credentials, Runnable giveBack) {}
 
     /**
      * Checks a definition.
@@ -182,7 +182,7 @@ public final class CredentialsFactory {
                 definition.getParameters() == null ? Map.of() : definition.getParameters(),
                 "post".equals(definition.getClientAuthentication()),
                 executor);
-        return new Made(credentials, lease);
+        return new Made(credentials, lease::close);
     }
 
     /** The context's global SSL parameters are for connections, not for token endpoints. */
