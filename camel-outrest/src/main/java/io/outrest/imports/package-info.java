@@ -1,0 +1,8 @@
+/**
+ * What an import of connections is told, and what it gives; the reading itself is done by another module. Open
+ * {@link io.outrest.imports.ImportLimits} first.
+ */
+@NullMarked
+package io.outrest.imports;
+
+import org.jspecify.annotations.NullMarked;
