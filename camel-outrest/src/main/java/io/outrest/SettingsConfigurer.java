@@ -92,7 +92,9 @@ public class SettingsConfigurer implements PropertyConfigurer, PropertyConfigure
 
     private static Object valueFor(Setting setting, Object value) {
         if (value instanceof Collection<?> several && setting.type() == List.class) {
-            return several.stream().map(String::valueOf).toList();
+            return setting.takesMappings()
+                    ? List.copyOf(several)
+                    : several.stream().map(String::valueOf).toList();
         }
         boolean plain = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
         return plain ? setting.read(value.toString()) : value;

@@ -85,13 +85,24 @@ final class Binder {
 
     private @Nullable Object listed(Setting setting, Node.Sequence sequence, String path) {
         if (setting.type() == List.class) {
-            return sequence.items().stream().map(item -> text(item, path)).toList();
+            return sequence.items().stream()
+                    .map(item -> setting.takesMappings() && item instanceof Node.Mapping mapping
+                            ? requirement(mapping, path)
+                            : text(item, path))
+                    .toList();
         }
         if (!setting.acceptsText() || setting.isBlock() || setting.type() == String.class) {
             throw new InvalidSetting(setting.name(), "must not be a list");
         }
         String joined = sequence.items().stream().map(item -> text(item, path)).collect(Collectors.joining(","));
         return problem == null ? joined : null;
+    }
+
+    /** Names and lists; a name without a value is there too, with an empty list. */
+    private Map<String, Object> requirement(Node.Mapping mapping, String path) {
+        Map<String, Object> values = plain(mapping, path);
+        mapping.lines().keySet().forEach(name -> values.putIfAbsent(name, List.of()));
+        return values;
     }
 
     /** Names and values as they are written; lists stay lists. */

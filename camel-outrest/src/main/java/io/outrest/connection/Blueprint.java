@@ -11,6 +11,7 @@ import io.outrest.request.Redirects;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.RequestFactory.HeaderSettings;
 import io.outrest.request.RequestTemplate;
+import io.outrest.security.SecurityRequirements;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * those values.
  *
  * @param method the one that is fixed, or null
- * @param security names of the definitions, in their order
+ * @param security what calls need
  * @param parameters default values
  * @param streamLimit bytes of a streamed answer
  * @param pingTemplate below the base URL, without expressions
@@ -33,7 +34,7 @@ record Blueprint(
         RequestTemplate template,
         @Nullable String method,
         boolean active,
-        List<String> security,
+        SecurityRequirements security,
         boolean allowInsecure,
         HeaderSettings headers,
         Map<String, ?> parameters,
@@ -73,7 +74,7 @@ record Blueprint(
                 template,
                 Methods.parse("method", settings.getMethod()),
                 or(settings.getActive(), true),
-                or(settings.getSecurity(), List.of()),
+                security(settings),
                 or(settings.getAllowInsecure(), false),
                 headers(name, settings),
                 or(settings.getParameters(), Map.of()),
@@ -98,6 +99,15 @@ record Blueprint(
             throw new InvalidSetting("baseUrl", "is missing");
         }
         return baseUrl;
+    }
+
+    /**
+     * What calls of a connection need.
+     *
+     * @throws InvalidSetting when that is no requirement
+     */
+    static SecurityRequirements security(Connection settings) {
+        return SecurityRequirements.of(or(settings.getSecurity(), List.of()));
     }
 
     private static HeaderSettings headers(String name, Connection settings) {

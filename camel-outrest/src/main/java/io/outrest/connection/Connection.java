@@ -9,6 +9,7 @@ import io.outrest.settings.Sizes;
 import io.outrest.settings.StatusRanges;
 import io.outrest.settings.TextLists;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public class Connection {
     private @Nullable String description;
     private @Nullable List<String> tags;
     private @Nullable Boolean active;
-    private @Nullable List<String> security;
+    private @Nullable List<Object> security;
     private @Nullable Map<String, Object> headers;
     private @Nullable Boolean allowInsecure;
     private @Nullable Map<String, Object> parameters;
@@ -121,18 +122,33 @@ public class Connection {
         this.active = active;
     }
 
-    public @Nullable List<String> getSecurity() {
+    public @Nullable List<Object> getSecurity() {
         return security;
     }
 
-    /** Names of security definitions, all applied in their order; empty for none. */
-    public void setSecurity(@Nullable List<String> security) {
-        this.security = security == null ? null : TextLists.normal(security);
+    /**
+     * Names of security definitions, all applied in their order; or alternatives as OpenAPI writes them, each a map of such
+     * names to lists of scopes, of which the first that has its credentials is applied; empty for none.
+     */
+    public void setSecurity(@Nullable List<?> security) {
+        this.security = security == null ? null : requirements(security);
     }
 
-    /** The same from text with commas. */
+    /** The names from text with commas. */
     public void setSecurity(@Nullable String security) {
-        this.security = security == null ? null : TextLists.parse(security);
+        this.security = security == null ? null : requirements(List.of(security));
+    }
+
+    private static List<Object> requirements(List<?> written) {
+        List<Object> requirements = new ArrayList<>();
+        for (Object item : written) {
+            if (item instanceof Map<?, ?>) {
+                requirements.add(item);
+            } else {
+                requirements.addAll(TextLists.parse(String.valueOf(item)));
+            }
+        }
+        return requirements;
     }
 
     public @Nullable Map<String, Object> getHeaders() {
@@ -349,7 +365,7 @@ public class Connection {
      *
      * @return a connection of its own
      */
-    Connection over(Connection defaults) {
+    public Connection over(Connection defaults) {
         Connection merged = SETTINGS.over(this, defaults);
         merged.headers = merged(headers, defaults.headers, String::equalsIgnoreCase);
         merged.parameters = merged(parameters, defaults.parameters, String::equals);

@@ -1,10 +1,14 @@
 package io.outrest.connection;
 
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.connection.Layers.Layer;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.security.SecurityRequirements;
+import io.outrest.security.SecurityRequirements.Alternative;
+import io.outrest.security.SecurityRequirements.Use;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
@@ -15,11 +19,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +39,15 @@ public final class ConnectionRegistry {
     /** The source of what is put here by code. */
     public static final String CODE = "code";
 
+    private static final String CONNECTION = "connection";
+    private static final String DEFINITION = "security definition";
+
     private final Supplier<CallEnvironment> environment;
     private final TokenCache tokens;
     private final Map<String, Entry> connections = new ConcurrentHashMap<>();
     private final Map<String, SecurityEntry> security = new ConcurrentHashMap<>();
     private final Map<String, Connection> defaultsBySource = new LinkedHashMap<>();
+    private List<Definitions> refused = List.of();
     private Connection defaults = new Connection();
     private long generations;
     private boolean complete;
@@ -47,50 +58,57 @@ public final class ConnectionRegistry {
         this.tokens = tokens;
     }
 
+    /** A connection; without {@code defined} there is only what would complete an imported one that is not there. */
     private static final class Entry {
 
-        private final String source;
-        private final Defined<Connection> defined;
+        private final @Nullable Defined<Connection> defined;
+        private Layers<Connection> layers;
         private volatile @Nullable LiveConnection live;
 
-        Entry(String source, Defined<Connection> defined) {
-            this.source = source;
+        Entry(Layers<Connection> layers, @Nullable Defined<Connection> defined) {
+            this.layers = layers;
             this.defined = defined;
         }
 
         boolean changesWith(Connection oldDefaults, Connection newDefaults) {
-            Connection own = defined.value();
-            return !own.over(oldDefaults).equals(own.over(newDefaults));
+            return defined != null
+                    && !defined.value().over(oldDefaults).equals(defined.value().over(newDefaults));
         }
     }
 
-    private record SecurityEntry(String source, Defined<SecurityDefinition> defined, long generation) {}
+    private record SecurityEntry(
+            Layers<SecurityDefinition> layers, @Nullable Defined<SecurityDefinition> defined, long generation) {}
 
     /**
-     * Adds a connection, or replaces one that code has put.
+     * Adds a connection, replaces one that code has put, or completes an imported one.
      *
      * @throws IllegalArgumentException when the name or a setting cannot be used, or another source has the name
      */
     public synchronized void put(String name, Connection connection) {
-        Connection copy = Connection.SETTINGS.copy(connection);
-        checkOwner(name, connections.get(name), CODE);
-        DefinitionRules.check(name, Defined.of(copy), defaults);
+        Layer<Connection> own = new Layer<>(CODE, Defined.of(Connection.SETTINGS.copy(connection)));
+        Entry present = connections.get(name);
+        Layers<Connection> layers =
+                (present == null ? Layers.<Connection>empty() : present.layers).with(CONNECTION, name, own, false);
+        Defined<Connection> defined = DefinitionRules.connection(name, layers, defaults);
         if (complete) {
-            DefinitionRules.checkSecurity(name, Defined.of(copy), defaults, securityByName());
+            DefinitionRules.checkSecurity(name, defined, defaults, securityNames(), this::isRefused);
+            defined = DefinitionRules.keptSecret(name, defined, layers.imported() != null, defaults);
         }
-        store(name, CODE, Defined.of(copy));
+        store(name, layers, defined);
     }
 
     /**
-     * Adds a security definition, or replaces one that code has put. Its tokens are dropped when it changed.
+     * Adds a security definition, replaces one that code has put, or completes an imported one. Its tokens are dropped when
+     * it changed.
      *
      * @throws IllegalArgumentException when a setting cannot be used, or another source has the name
      */
     public synchronized void put(String name, SecurityDefinition definition) {
-        Defined<SecurityDefinition> copy = Defined.of(SecurityDefinition.SETTINGS.copy(definition));
-        checkOwner(name, security.get(name), CODE);
-        DefinitionRules.check(name, copy);
-        storeSecurity(name, CODE, copy);
+        Layer<SecurityDefinition> own = new Layer<>(CODE, Defined.of(SecurityDefinition.SETTINGS.copy(definition)));
+        SecurityEntry present = security.get(name);
+        Layers<SecurityDefinition> layers = (present == null ? Layers.<SecurityDefinition>empty() : present.layers)
+                .with(DEFINITION, name, own, false);
+        storeSecurity(name, layers, DefinitionRules.security(name, layers));
     }
 
     /** Removes a connection; calls of it fail from now on. True when there was one. */
@@ -109,54 +127,114 @@ public final class ConnectionRegistry {
 
     /** The names of all connections, in alphabetical order. */
     public Set<String> names() {
-        return new TreeSet<>(connections.keySet());
+        return known(connections, entry -> entry.defined);
     }
 
     /** The names of all security definitions, in alphabetical order. */
     public Set<String> securityNames() {
-        return new TreeSet<>(security.keySet());
+        return known(security, SecurityEntry::defined);
+    }
+
+    private static <E> Set<String> known(Map<String, E> entries, Function<E, @Nullable Object> defined) {
+        Set<String> names = new TreeSet<>();
+        entries.forEach((name, entry) -> {
+            if (defined.apply(entry) != null) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /**
-     * Puts what the sources say in the place of what they said before, all or nothing.
+     * Puts what the sources say in the place of what they said before, all or nothing. What completes an imported connection
+     * or definition stays, out of force, when an import does not define it any more.
      *
      * @throws IllegalArgumentException when anything of it cannot be used; nothing has changed then
      */
     public synchronized void replace(Collection<Definitions> sources) {
         Set<String> replaced = new HashSet<>();
         sources.forEach(source -> replaced.add(source.source()));
-        checkOwners(sources, replaced);
+        Map<String, Layers<Connection>> layers =
+                layersWith(sources, replaced, CONNECTION, connections, entry -> entry.layers, Definitions::connections);
+        Map<String, Layers<SecurityDefinition>> securityLayers =
+                layersWith(sources, replaced, DEFINITION, security, SecurityEntry::layers, Definitions::security);
+        List<Definitions> newRefused = refusedWith(sources, replaced);
+        Predicate<String> excused = name -> isRefused(newRefused, name);
         Connection newDefaults = DefinitionRules.mergedDefaults(defaultsWith(sources));
-        Map<String, Defined<SecurityDefinition>> newSecurity = securityWith(sources, replaced);
-        sources.forEach(source -> source.security().forEach(DefinitionRules::check));
-        connectionsWith(sources, replaced).forEach((name, defined) -> {
-            DefinitionRules.check(name, defined, newDefaults);
-            DefinitionRules.checkSecurity(name, defined, newDefaults, newSecurity);
-        });
-        apply(sources, replaced, newDefaults);
+
+        Map<String, @Nullable Defined<SecurityDefinition>> newSecurity = new HashMap<>();
+        securityLayers.forEach((name, of) -> newSecurity.put(
+                name,
+                unlessWaiting(
+                        of.imported() == null && (excused.test(name) || wasCompleted(security.get(name), of, replaced)),
+                        () -> DefinitionRules.security(name, of))));
+        Set<String> known = known(newSecurity, defined -> defined);
+        Map<String, @Nullable Defined<Connection>> newConnections = new LinkedHashMap<>();
+        layers.forEach((name, of) -> newConnections.put(
+                name,
+                unlessWaiting(
+                        of.imported() == null
+                                && (excused.test(name) || wasCompleted(connections.get(name), of, replaced)),
+                        () -> checked(name, of, newDefaults, known, excused))));
+
+        refused = newRefused;
+        sources.forEach(source -> defaultsBySource.put(source.source(), source.defaults()));
+        apply(securityLayers, newSecurity, layers, newConnections, newDefaults);
         complete = true;
     }
 
-    private void apply(Collection<Definitions> sources, Set<String> replaced, Connection newDefaults) {
+    private static Defined<Connection> checked(
+            String name,
+            Layers<Connection> layers,
+            Connection defaults,
+            Set<String> knownSecurity,
+            Predicate<String> excused) {
+        Defined<Connection> defined = DefinitionRules.connection(name, layers, defaults);
+        DefinitionRules.checkSecurity(name, defined, defaults, knownSecurity, excused);
+        return DefinitionRules.keptSecret(name, defined, layers.imported() != null, defaults);
+    }
+
+    /** What only completes something may wait for it: it is no mistake that this is not there now. */
+    private static <T> @Nullable Defined<T> unlessWaiting(boolean mayWait, Supplier<Defined<T>> defined) {
+        try {
+            return defined.get();
+        } catch (InvalidDefinition e) {
+            if (mayWait) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean wasCompleted(@Nullable Entry present, Layers<Connection> layers, Set<String> replaced) {
+        return present != null
+                && (present.defined == null || present.layers.imported() != null)
+                && isKept(layers, replaced);
+    }
+
+    private static boolean wasCompleted(
+            @Nullable SecurityEntry present, Layers<SecurityDefinition> layers, Set<String> replaced) {
+        return present != null
+                && (present.defined == null || present.layers.imported() != null)
+                && isKept(layers, replaced);
+    }
+
+    private static boolean isKept(Layers<?> layers, Set<String> replaced) {
+        return layers.own() != null && !replaced.contains(layers.own().source());
+    }
+
+    private void apply(
+            Map<String, Layers<SecurityDefinition>> securityLayers,
+            Map<String, @Nullable Defined<SecurityDefinition>> newSecurity,
+            Map<String, Layers<Connection>> layers,
+            Map<String, @Nullable Defined<Connection>> newConnections,
+            Connection newDefaults) {
         Connection oldDefaults = defaults;
         defaults = newDefaults;
-        sources.forEach(source -> defaultsBySource.put(source.source(), source.defaults()));
-        Map<String, String> owners = new HashMap<>();
-        Map<String, String> securityOwners = new HashMap<>();
-        for (Definitions source : sources) {
-            source.security().forEach((name, defined) -> {
-                securityOwners.put(name, source.source());
-                storeSecurity(name, source.source(), defined);
-            });
-            source.connections().forEach((name, defined) -> {
-                owners.put(name, source.source());
-                store(name, source.source(), defined);
-            });
-        }
-        vanished(connections.keySet(), owners, name -> replaced.contains(entry(name).source))
-                .forEach(this::remove);
-        vanished(security.keySet(), securityOwners, name -> isFrom(replaced, security.get(name)))
-                .forEach(this::removeSecurity);
+        securityLayers.forEach((name, of) -> storeSecurity(name, of, newSecurity.get(name)));
+        layers.forEach((name, of) -> store(name, of, newConnections.get(name)));
+        vanished(connections.keySet(), layers.keySet()).forEach(this::remove);
+        vanished(security.keySet(), securityLayers.keySet()).forEach(this::removeSecurity);
         if (!newDefaults.equals(oldDefaults)) {
             connections.values().stream()
                     .filter(entry -> entry.live != null && entry.changesWith(oldDefaults, newDefaults))
@@ -164,22 +242,64 @@ public final class ConnectionRegistry {
         }
     }
 
-    private static List<String> vanished(Set<String> names, Map<String, String> still, Predicate<String> isReplaced) {
-        return names.stream()
-                .filter(name -> !still.containsKey(name) && isReplaced.test(name))
-                .toList();
+    private static List<String> vanished(Set<String> names, Set<String> still) {
+        return names.stream().filter(name -> !still.contains(name)).toList();
     }
 
-    private static boolean isFrom(Set<String> sources, @Nullable SecurityEntry entry) {
-        return entry != null && sources.contains(entry.source);
+    private static <T, E> Map<String, Layers<T>> layersWith(
+            Collection<Definitions> sources,
+            Set<String> replaced,
+            String what,
+            Map<String, E> present,
+            Function<E, Layers<T>> layersOf,
+            Function<Definitions, Map<String, Defined<T>>> of) {
+        Map<String, Layers<T>> all = new LinkedHashMap<>();
+        present.forEach((name, entry) -> {
+            Layers<T> left = layersOf.apply(entry).without(replaced);
+            if (!left.isEmpty()) {
+                all.put(name, left);
+            }
+        });
+        for (Definitions source : sources) {
+            of.apply(source)
+                    .forEach((name, defined) -> all.merge(
+                            name,
+                            Layers.<T>empty()
+                                    .with(what, name, new Layer<>(source.source(), defined), source.imported()),
+                            (one, other) ->
+                                    one.with(what, name, new Layer<>(source.source(), defined), source.imported())));
+        }
+        return all;
+    }
+
+    private List<Definitions> refusedWith(Collection<Definitions> sources, Set<String> replaced) {
+        List<Definitions> all = new ArrayList<>(refused);
+        all.removeIf(source -> replaced.contains(source.source()));
+        sources.stream().filter(Definitions::isRefused).forEach(all::add);
+        return all;
+    }
+
+    private boolean isRefused(String name) {
+        return isRefused(refused, name);
+    }
+
+    private static boolean isRefused(List<Definitions> refused, String name) {
+        return refused.stream().anyMatch(source -> source.refused(name));
     }
 
     private Entry entry(String name) {
         Entry entry = connections.get(name);
-        if (entry == null) {
+        if (entry == null || entry.defined == null) {
             throw unknown(name);
         }
         return entry;
+    }
+
+    private Defined<Connection> defined(String name, Entry entry) {
+        if (entry.defined == null) {
+            throw unknown(name);
+        }
+        return entry.defined;
     }
 
     /**
@@ -200,11 +320,9 @@ public final class ConnectionRegistry {
      * @throws CallFailure of kind CONFIGURATION, when there is none of that name
      */
     public synchronized boolean isUsable(String name) {
-        Defined<Connection> defined = entry(name).defined;
+        Defined<Connection> defined = defined(name, entry(name));
         return defined.problem() == null
-                && DefinitionRules.securityOf(defined.value().over(defaults)).stream()
-                        .map(security::get)
-                        .noneMatch(entry -> entry != null && entry.defined.problem() != null);
+                && chosen(DefinitionRules.securityOf(defined.value().over(defaults))) != null;
     }
 
     private synchronized LiveConnection makeLive(String name, Entry stale) {
@@ -213,14 +331,15 @@ public final class ConnectionRegistry {
         if (live != null) {
             return live;
         }
-        if (entry.defined.problem() != null) {
-            throw new CallFailure(FailureKind.CONFIGURATION, entry.defined.problem());
+        Defined<Connection> defined = defined(name, entry);
+        if (defined.problem() != null) {
+            throw new CallFailure(FailureKind.CONFIGURATION, defined.problem());
         }
-        Connection settings = entry.defined.value().over(defaults);
+        Connection settings = defined.value().over(defaults);
         List<CredentialsFactory.Made> credentials = new ArrayList<>();
         try {
-            for (String definition : DefinitionRules.securityOf(settings)) {
-                credentials.add(credentials(definition));
+            for (Use use : needed(DefinitionRules.securityOf(settings)).uses()) {
+                credentials.add(credentials(use));
             }
             LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));
             entry.live = made;
@@ -240,17 +359,58 @@ public final class ConnectionRegistry {
         }
     }
 
-    private CredentialsFactory.Made credentials(String name) {
-        SecurityEntry entry = security.get(name);
-        if (entry == null) {
-            throw new CallFailure(FailureKind.CONFIGURATION, DefinitionRules.unknownSecurity(name, security.keySet()));
+    /**
+     * The alternative that calls use: the first that has its credentials, else none where they are optional.
+     *
+     * @return null when credentials are needed and no alternative has its own
+     */
+    private @Nullable Alternative chosen(SecurityRequirements requirements) {
+        for (Alternative alternative : requirements.alternatives()) {
+            if (!alternative.uses().isEmpty()
+                    && alternative.uses().stream().allMatch(use -> problem(use.definition()) == null)) {
+                return alternative;
+            }
         }
-        if (entry.defined.problem() != null) {
-            throw new CallFailure(
-                    FailureKind.CONFIGURATION, "security definition '" + name + "': " + entry.defined.problem());
+        return requirements.optional() ? new Alternative(List.of()) : null;
+    }
+
+    private Alternative needed(SecurityRequirements requirements) {
+        Alternative chosen = chosen(requirements);
+        if (chosen != null) {
+            return chosen;
+        }
+        String problems = requirements.alternatives().stream()
+                .map(this::problems)
+                .distinct()
+                .collect(Collectors.joining(", or "));
+        throw new CallFailure(FailureKind.CONFIGURATION, problems);
+    }
+
+    private String problems(Alternative alternative) {
+        return alternative.uses().stream()
+                .map(use -> problem(use.definition()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** Why a definition cannot be used, or null when it can. */
+    private @Nullable String problem(String name) {
+        SecurityEntry entry = security.get(name);
+        if (entry == null || entry.defined == null) {
+            return DefinitionRules.unknownSecurity(name, securityNames());
+        }
+        String problem = entry.defined.problem();
+        return problem == null ? null : "security definition '" + name + "': " + problem;
+    }
+
+    private CredentialsFactory.Made credentials(Use use) {
+        String name = use.definition();
+        SecurityEntry entry = security.get(name);
+        if (entry == null || entry.defined == null) {
+            throw new CallFailure(FailureKind.CONFIGURATION, DefinitionRules.unknownSecurity(name, securityNames()));
         }
         try {
-            return environment.get().credentials().create(name, entry.generation, entry.defined.value());
+            return environment.get().credentials().create(name, entry.generation, entry.defined.value(), use.scopes());
         } catch (InvalidSetting e) {
             throw new CallFailure(
                     FailureKind.CONFIGURATION, "security definition '" + name + "': " + e.getMessage(), e);
@@ -266,23 +426,29 @@ public final class ConnectionRegistry {
         connections.values().forEach(this::forget);
     }
 
-    private void store(String name, String source, Defined<Connection> defined) {
+    private void store(String name, Layers<Connection> layers, @Nullable Defined<Connection> defined) {
         Entry present = connections.get(name);
-        if (present != null && present.source.equals(source) && present.defined.saysTheSameAs(defined)) {
+        if (present != null && sayTheSame(present.defined, defined)) {
+            present.layers = layers;
             return;
         }
-        connections.put(name, new Entry(source, defined));
+        connections.put(name, new Entry(layers, defined));
         retire(present);
     }
 
-    private void storeSecurity(String name, String source, Defined<SecurityDefinition> defined) {
+    private void storeSecurity(
+            String name, Layers<SecurityDefinition> layers, @Nullable Defined<SecurityDefinition> defined) {
         SecurityEntry present = security.get(name);
-        if (present != null && present.defined.saysTheSameAs(defined)) {
-            security.put(name, new SecurityEntry(source, defined, present.generation));
+        if (present != null && sayTheSame(present.defined, defined)) {
+            security.put(name, new SecurityEntry(layers, defined, present.generation));
             return;
         }
-        security.put(name, new SecurityEntry(source, defined, generations++));
+        security.put(name, new SecurityEntry(layers, defined, generations++));
         changed(Set.of(name));
+    }
+
+    private static <T> boolean sayTheSame(@Nullable Defined<T> one, @Nullable Defined<T> other) {
+        return one != null && other != null ? one.saysTheSameAs(other) : one == null && other == null;
     }
 
     /** Security definitions have changed: who uses them is made anew, and their tokens are gone. */
@@ -290,7 +456,8 @@ public final class ConnectionRegistry {
         definitions.forEach(tokens::drop);
         for (Entry entry : connections.values()) {
             if (entry.live != null
-                    && DefinitionRules.securityOf(entry.defined.value().over(defaults)).stream()
+                    && entry.defined != null
+                    && DefinitionRules.securityOf(entry.defined.value().over(defaults)).definitions().stream()
                             .anyMatch(definitions::contains)) {
                 forget(entry);
             }
@@ -312,66 +479,17 @@ public final class ConnectionRegistry {
     }
 
     private CallFailure unknown(String name) {
-        return new CallFailure(
-                FailureKind.CONFIGURATION,
-                "there is no connection '" + name + "'" + NearestNames.hint(name, connections.keySet()));
-    }
-
-    private static void checkOwner(String name, @Nullable Entry present, String source) {
-        if (present != null && !present.source.equals(source)) {
-            throw DefinitionRules.twice("connection", name, present.source, source);
-        }
-    }
-
-    private static void checkOwner(String name, @Nullable SecurityEntry present, String source) {
-        if (present != null && !present.source.equals(source)) {
-            throw DefinitionRules.twice("security definition", name, present.source, source);
-        }
-    }
-
-    private void checkOwners(Collection<Definitions> sources, Set<String> replaced) {
-        Map<String, String> owners = new HashMap<>();
-        Map<String, String> securityOwners = new HashMap<>();
-        connections.forEach((name, entry) -> owners.put(name, entry.source));
-        security.forEach((name, entry) -> securityOwners.put(name, entry.source));
-        owners.values().removeIf(replaced::contains);
-        securityOwners.values().removeIf(replaced::contains);
-        for (Definitions source : sources) {
-            DefinitionRules.claim("connection", source.connections().keySet(), source.source(), owners);
-            DefinitionRules.claim("security definition", source.security().keySet(), source.source(), securityOwners);
-        }
+        String why = refused.stream()
+                .filter(source -> source.refused(name))
+                .map(source -> "; " + source.source() + " was refused, which may define it")
+                .findFirst()
+                .orElseGet(() -> NearestNames.hint(name, names()));
+        return new CallFailure(FailureKind.CONFIGURATION, "there is no connection '" + name + "'" + why);
     }
 
     private Map<String, Connection> defaultsWith(Collection<Definitions> sources) {
         Map<String, Connection> all = new LinkedHashMap<>(defaultsBySource);
         sources.forEach(source -> all.put(source.source(), source.defaults()));
-        return all;
-    }
-
-    private Map<String, Defined<SecurityDefinition>> securityByName() {
-        return securityWith(List.of(), Set.of());
-    }
-
-    private Map<String, Defined<SecurityDefinition>> securityWith(
-            Collection<Definitions> sources, Set<String> replaced) {
-        Map<String, Defined<SecurityDefinition>> all = new HashMap<>();
-        security.forEach((name, entry) -> {
-            if (!replaced.contains(entry.source)) {
-                all.put(name, entry.defined);
-            }
-        });
-        sources.forEach(source -> all.putAll(source.security()));
-        return all;
-    }
-
-    private Map<String, Defined<Connection>> connectionsWith(Collection<Definitions> sources, Set<String> replaced) {
-        Map<String, Defined<Connection>> all = new LinkedHashMap<>();
-        connections.forEach((name, entry) -> {
-            if (!replaced.contains(entry.source)) {
-                all.put(name, entry.defined);
-            }
-        });
-        sources.forEach(source -> all.putAll(source.connections()));
         return all;
     }
 }

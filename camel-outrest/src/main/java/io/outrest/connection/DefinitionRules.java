@@ -1,11 +1,13 @@
 package io.outrest.connection;
 
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.connection.Layers.Layer;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.CredentialPlaces;
 import io.outrest.request.JsonCodec;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.security.SecurityRequirements;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
 import java.util.Collection;
@@ -13,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What definitions must be like, alone and together, before the registry takes them. Nothing here changes anything. */
 final class DefinitionRules {
@@ -21,8 +25,85 @@ final class DefinitionRules {
 
     private DefinitionRules() {}
 
-    /** @throws InvalidDefinition when the name or a setting cannot be used */
-    static void check(String name, Defined<Connection> defined, Connection defaults) {
+    /**
+     * What the layers of a connection amount to: what completes an imported one wins, headers, parameters and declarations
+     * name by name.
+     *
+     * @throws InvalidDefinition when the name or a setting cannot be used
+     */
+    static Defined<Connection> connection(String name, Layers<Connection> layers, Connection defaults) {
+        Layer<Connection> own = layers.own();
+        Layer<Connection> imported = layers.imported();
+        Defined<Connection> defined;
+        if (own == null || imported == null) {
+            defined = only(own, imported);
+        } else {
+            defined = completed(
+                    own.defined(),
+                    imported.defined(),
+                    own.defined().value().over(imported.defined().value()));
+        }
+        check(name, defined, defaults);
+        return defined;
+    }
+
+    /**
+     * What the layers of a security definition amount to. An imported one that lacks its credentials cannot be used, which is
+     * no error.
+     *
+     * @throws InvalidDefinition when a setting cannot be used
+     */
+    static Defined<SecurityDefinition> security(String name, Layers<SecurityDefinition> layers) {
+        Layer<SecurityDefinition> own = layers.own();
+        Layer<SecurityDefinition> imported = layers.imported();
+        if (imported == null) {
+            Defined<SecurityDefinition> defined = only(own, null);
+            check(name, defined);
+            return defined;
+        }
+        Defined<SecurityDefinition> defined = imported.defined();
+        if (own != null) {
+            checkType(name, own, imported);
+            defined = completed(
+                    own.defined(),
+                    defined,
+                    SecurityDefinition.SETTINGS.over(own.defined().value(), defined.value()));
+        }
+        List<String> missing = defined.problem() == null ? CredentialsFactory.missing(defined.value()) : List.of();
+        if (!missing.isEmpty()) {
+            return defined.because("waits for its credentials: set " + String.join(", ", missing));
+        }
+        check(name, defined);
+        return defined;
+    }
+
+    private static void checkType(String name, Layer<SecurityDefinition> own, Layer<SecurityDefinition> imported) {
+        String type = own.defined().value().getType();
+        String known = imported.defined().value().getType();
+        if (type != null && !type.equals(known)) {
+            throw InvalidDefinition.of(
+                    own.defined().place(),
+                    "security definition '" + name + "'",
+                    new InvalidSetting(
+                            "type",
+                            "is '" + type + "', but " + imported.source() + " says '" + known
+                                    + "'; it may be left out"));
+        }
+    }
+
+    private static <T> Defined<T> only(@Nullable Layer<T> one, @Nullable Layer<T> other) {
+        Layer<T> layer = one == null ? other : one;
+        if (layer == null) {
+            throw new IllegalStateException("nothing is said");
+        }
+        return layer.defined();
+    }
+
+    private static <T> Defined<T> completed(Defined<T> own, Defined<T> imported, T merged) {
+        return new Defined<>(merged, own.problem() == null ? imported.problem() : own.problem(), own.place());
+    }
+
+    private static void check(String name, Defined<Connection> defined, Connection defaults) {
         try {
             ConnectionName.check(name);
             String own = defined.value().getName();
@@ -37,8 +118,7 @@ final class DefinitionRules {
         }
     }
 
-    /** @throws InvalidDefinition when a setting cannot be used */
-    static void check(String name, Defined<SecurityDefinition> defined) {
+    private static void check(String name, Defined<SecurityDefinition> defined) {
         try {
             if (name.isBlank()) {
                 throw new InvalidSetting("name", "must not be empty");
@@ -51,31 +131,53 @@ final class DefinitionRules {
         }
     }
 
-    /** @throws InvalidDefinition when a connection names a definition that is not known, or would show its credentials */
+    /**
+     * @param excused definitions that need not be known now
+     * @throws InvalidDefinition when a connection names a definition that is not known
+     */
     static void checkSecurity(
             String name,
             Defined<Connection> defined,
             Connection defaults,
-            Map<String, Defined<SecurityDefinition>> known) {
-        Connection settings = defined.value().over(defaults);
-        List<String> definitions = securityOf(settings);
+            Set<String> known,
+            Predicate<String> excused) {
         try {
-            for (String definition : definitions) {
-                if (!known.containsKey(definition)) {
-                    throw new InvalidSetting("security", "names " + unknownSecurity(definition, known.keySet()));
+            for (String definition :
+                    Blueprint.security(defined.value().over(defaults)).definitions()) {
+                if (!known.contains(definition) && !excused.test(definition)) {
+                    throw new InvalidSetting("security", "names " + unknownSecurity(definition, known));
                 }
-            }
-            if (!definitions.isEmpty() && defined.problem() == null) {
-                Blueprint.of(name, settings).checkCredentialsStaySecret();
             }
         } catch (InvalidSetting e) {
             throw InvalidDefinition.of(defined.place(), "connection '" + name + "'", e);
         }
     }
 
-    /** The definitions that a connection names, in their order. */
-    static List<String> securityOf(Connection settings) {
-        return settings.getSecurity() == null ? List.of() : settings.getSecurity();
+    /**
+     * A connection that would show its credentials cannot be used when an import has made it, and is refused otherwise.
+     *
+     * @throws InvalidDefinition when it is refused
+     */
+    static Defined<Connection> keptSecret(
+            String name, Defined<Connection> defined, boolean imported, Connection defaults) {
+        Connection settings = defined.value().over(defaults);
+        if (defined.problem() != null || securityOf(settings).definitions().isEmpty()) {
+            return defined;
+        }
+        try {
+            Blueprint.of(name, settings).checkCredentialsStaySecret();
+            return defined;
+        } catch (InvalidSetting e) {
+            if (imported) {
+                return defined.because(String.valueOf(e.getMessage()));
+            }
+            throw InvalidDefinition.of(defined.place(), "connection '" + name + "'", e);
+        }
+    }
+
+    /** What a connection needs. */
+    static SecurityRequirements securityOf(Connection settings) {
+        return Blueprint.security(settings);
     }
 
     static String unknownSecurity(String name, Collection<String> known) {
@@ -88,7 +190,7 @@ final class DefinitionRules {
      * @param owners the sources of all names so far
      * @throws InvalidDefinition when another source has one of the names
      */
-    static void claim(String what, Set<String> names, String source, Map<String, String> owners) {
+    private static void claim(String what, Set<String> names, String source, Map<String, String> owners) {
         for (String name : names) {
             String other = owners.put(name, source);
             if (other != null && !other.equals(source)) {

@@ -120,6 +120,32 @@ public final class CredentialsFactory {
      * Makes credentials.
      *
      * @param name of the definition
+     * @param scopes that a token is asked for, where the definition does not say any
+     * @throws InvalidSetting that names the setting
+     */
+    public Made create(String name, long generation, SecurityDefinition definition, List<String> scopes) {
+        boolean asksForThem = SecurityType.of(definition) == SecurityType.OAUTH2 && definition.getScopes() == null;
+        if (!asksForThem || scopes.isEmpty()) {
+            return create(name, generation, definition);
+        }
+        SecurityDefinition scoped = SecurityDefinition.SETTINGS.copy(definition);
+        scoped.setScopes(scopes);
+        return create(name, generation, scoped);
+    }
+
+    /**
+     * The settings that a definition of this type needs and has not, in the order in which people think of them.
+     *
+     * @throws InvalidSetting when the type is not known
+     */
+    public static List<String> missing(SecurityDefinition definition) {
+        return SecurityType.missing(definition);
+    }
+
+    /**
+     * Makes credentials.
+     *
+     * @param name of the definition
      * @param generation counts its changes, so that no token outlives one
      * @throws InvalidSetting that names the setting
      */

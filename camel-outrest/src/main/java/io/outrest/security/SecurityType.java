@@ -63,6 +63,13 @@ enum SecurityType {
         return type;
     }
 
+    /** The settings that the definition's type needs and that are not set. */
+    static List<String> missing(SecurityDefinition definition) {
+        return named(definition.getType()).required.stream()
+                .filter(name -> isMissing(setting(name).get(definition)))
+                .toList();
+    }
+
     private static SettingsOf.Setting setting(String name) {
         SettingsOf.Setting setting = SecurityDefinition.SETTINGS.settings().get(name);
         if (setting == null) {

@@ -3,6 +3,7 @@ package io.outrest.settings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,13 @@ public final class SettingsOf<T> {
         /** Whether it can be set from one piece of text. */
         public boolean acceptsText() {
             return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == String.class);
+        }
+
+        /** Whether it is a list whose items may be mappings. */
+        public boolean takesMappings() {
+            return getter.getGenericReturnType() instanceof ParameterizedType list
+                    && list.getRawType() == List.class
+                    && list.getActualTypeArguments()[0] == Object.class;
         }
 
         /**

@@ -1,0 +1,46 @@
+package io.outrest.connection;
+
+import io.outrest.connection.Definitions.Defined;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said under one name: by an import, by another source, or by both, where the other source completes what was
+ * imported.
+ */
+record Layers<T>(@Nullable Layer<T> imported, @Nullable Layer<T> own) {
+
+    /** What one source says. */
+    record Layer<T>(String source, Defined<T> defined) {}
+
+    /** Nothing. */
+    static <T> Layers<T> empty() {
+        return new Layers<>(null, null);
+    }
+
+    boolean isEmpty() {
+        return imported == null && own == null;
+    }
+
+    /**
+     * This and what one more source says.
+     *
+     * @throws InvalidDefinition when another source has said it
+     */
+    Layers<T> with(String what, String name, Layer<T> more, boolean isImported) {
+        Layer<T> present = isImported ? imported : own;
+        if (present != null && !present.source.equals(more.source)) {
+            throw DefinitionRules.twice(what, name, present.source, more.source);
+        }
+        return isImported ? new Layers<>(more, own) : new Layers<>(imported, more);
+    }
+
+    /** This without what those sources say. */
+    Layers<T> without(Set<String> sources) {
+        return new Layers<>(without(imported, sources), without(own, sources));
+    }
+
+    private static <T> @Nullable Layer<T> without(@Nullable Layer<T> layer, Set<String> sources) {
+        return layer != null && sources.contains(layer.source) ? null : layer;
+    }
+}
