@@ -30,9 +30,11 @@ final class ConfigurationSources {
     private static final List<String> STANDARD_NAMES = List.of("outrest.yaml", "outrest.json");
 
     private final CamelContext context;
+    private final Imports imports;
 
-    ConfigurationSources(CamelContext context) {
+    ConfigurationSources(CamelContext context, Imports imports) {
         this.context = context;
+        this.imports = imports;
     }
 
     /** The documents: those that are named, else the working directory's, else the class path's; none is fine then. */
@@ -62,9 +64,20 @@ final class ConfigurationSources {
      *
      * @throws IllegalArgumentException that says file, line and key
      */
-    Definitions read(String resource, byte[] content) {
-        return Document.read(label(resource), content, context::resolvePropertyPlaceholders);
+    Configured read(String resource, byte[] content) {
+        Document.Content read = Document.read(label(resource), content, context::resolvePropertyPlaceholders);
+        List<Imports.Imported> imported = imports.read(resource, read.imports());
+        List<Definitions> definitions = new ArrayList<>(imports.definitions(resource, imported));
+        definitions.add(0, read.definitions());
+        return new Configured(definitions, imported);
     }
+
+    /**
+     * What a document amounts to.
+     *
+     * @param definitions its own, and those of its imports
+     */
+    record Configured(List<Definitions> definitions, List<Imports.Imported> imports) {}
 
     /** @throws IllegalArgumentException when there is no such document */
     byte[] content(String resource) {

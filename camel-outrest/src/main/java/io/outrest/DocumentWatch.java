@@ -1,7 +1,7 @@
 package io.outrest;
 
+import io.outrest.ConfigurationSources.Configured;
 import io.outrest.connection.ConnectionRegistry;
-import io.outrest.connection.Definitions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,6 +27,7 @@ final class DocumentWatch implements Runnable {
 
     private final Map<String, Path> files;
     private final ConfigurationSources sources;
+    private final Imports imports;
     private final ConnectionRegistry registry;
     private final Map<String, ByteBuffer> inForce;
     private final Map<String, ByteBuffer> unreadable = new HashMap<>();
@@ -41,11 +42,13 @@ final class DocumentWatch implements Runnable {
             Map<String, Path> files,
             Map<String, byte[]> inForce,
             ConfigurationSources sources,
+            Imports imports,
             ConnectionRegistry registry) {
         this.files = Map.copyOf(files);
         this.inForce = new HashMap<>();
         inForce.forEach((resource, content) -> this.inForce.put(resource, ByteBuffer.wrap(content)));
         this.sources = sources;
+        this.imports = imports;
         this.registry = registry;
     }
 
@@ -65,7 +68,7 @@ final class DocumentWatch implements Runnable {
     private void consider(Map<String, ByteBuffer> changes) {
         unreadable.keySet().retainAll(changes.keySet());
         refused.keySet().retainAll(changes.keySet());
-        Map<String, Definitions> read = new HashMap<>();
+        Map<String, Configured> read = new HashMap<>();
         Map<String, ByteBuffer> readable = new HashMap<>();
         changes.forEach((resource, content) -> {
             if (!content.equals(unreadable.get(resource)) && read(resource, content, read)) {
@@ -77,7 +80,7 @@ final class DocumentWatch implements Runnable {
         }
     }
 
-    private boolean read(String resource, ByteBuffer content, Map<String, Definitions> read) {
+    private boolean read(String resource, ByteBuffer content, Map<String, Configured> read) {
         try {
             if (!content.hasRemaining()) {
                 throw new IllegalArgumentException(
@@ -92,8 +95,8 @@ final class DocumentWatch implements Runnable {
         }
     }
 
-    private void apply(Map<String, Definitions> read, Map<String, ByteBuffer> contents) {
-        Map<String, Definitions> left = new TreeMap<>(read);
+    private void apply(Map<String, Configured> read, Map<String, ByteBuffer> contents) {
+        Map<String, Configured> left = new TreeMap<>(read);
         Map<String, RuntimeException> problems = new TreeMap<>();
         if (replaced(left, problems)) {
             left.clear();
@@ -115,9 +118,12 @@ final class DocumentWatch implements Runnable {
         }
     }
 
-    private boolean replaced(Map<String, Definitions> documents, Map<String, RuntimeException> problems) {
+    private boolean replaced(Map<String, Configured> documents, Map<String, RuntimeException> problems) {
         try {
-            registry.replace(documents.values());
+            registry.replace(documents.values().stream()
+                    .flatMap(document -> document.definitions().stream())
+                    .toList());
+            documents.forEach((resource, document) -> imports.inForce(resource, document.imports()));
             problems.keySet().removeAll(documents.keySet());
             return true;
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
 import io.outrest.http.HttpTransports;
+import io.outrest.imports.ImportReport;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
@@ -65,6 +66,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private final OngoingCalls ongoingCalls = new OngoingCalls();
     private final TokenCache tokens = new TokenCache(System::nanoTime);
     private final ConnectionRegistry registry = new ConnectionRegistry(this::environment, tokens);
+    private final Imports imports = new Imports(this::classes, registry);
     private @Nullable SharedResources resources;
     private @Nullable ScheduledExecutorService housekeeping;
 
@@ -83,6 +85,11 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         return endpoint;
     }
 
+    private ClassLoader classes() {
+        ClassLoader application = getCamelContext().getApplicationContextClassLoader();
+        return application == null ? OutrestComponent.class.getClassLoader() : application;
+    }
+
     private Set<String> optionNames() {
         EndpointUriFactory factory =
                 getCamelContext().getCamelContextExtension().getEndpointUriFactory("outrest");
@@ -92,6 +99,21 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     /** The connections and security definitions, to be looked at and changed at any time. */
     public ConnectionRegistry getRegistry() {
         return registry;
+    }
+
+    /** What became of the operations of the imports that documents ask for, by the imports' names. */
+    public Map<String, ImportReport> importReports() {
+        return imports.reports();
+    }
+
+    /**
+     * Does an import once more that a document asks for: what has changed comes into force with the next call, what has
+     * vanished is removed. Takes as long as fetching and reading the description takes, on the caller's thread.
+     *
+     * @throws IllegalArgumentException when there is no such import, or it is refused; nothing has changed then
+     */
+    public ImportReport importAgain(String name) {
+        return imports.again(name);
     }
 
     private CallEnvironment environment() {
@@ -125,11 +147,15 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ConfigurationSources sources = new ConfigurationSources(getCamelContext());
+        ConfigurationSources sources = new ConfigurationSources(getCamelContext(), imports);
         Map<String, byte[]> documents = new LinkedHashMap<>();
         sources.documents(configuration).forEach(document -> documents.put(document, sources.content(document)));
         List<Definitions> definitions = new ArrayList<>();
-        documents.forEach((document, content) -> definitions.add(sources.read(document, content)));
+        documents.forEach((document, content) -> {
+            ConfigurationSources.Configured configured = sources.read(document, content);
+            definitions.addAll(configured.definitions());
+            imports.inForce(document, configured.imports());
+        });
         definitions.add(sources.properties(defaults, connections, security));
         definitions.addAll(sources.beans());
         getRegistry().replace(definitions);
@@ -149,8 +175,9 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
                 files.put(document, file);
             }
         }
-        DocumentWatch watch = new DocumentWatch(files, documents, sources, registry);
+        DocumentWatch watch = new DocumentWatch(files, documents, sources, imports, registry);
         service.scheduleWithFixedDelay(watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        service.scheduleWithFixedDelay(imports, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

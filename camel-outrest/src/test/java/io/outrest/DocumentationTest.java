@@ -195,8 +195,9 @@ class DocumentationTest extends OutrestTest {
     @ParameterizedTest
     @MethodSource("configurations")
     void configurationsOfTheDocumentationCanBeUsed(String yaml) {
-        Definitions definitions =
-                Document.read("sample.yaml", yaml.getBytes(StandardCharsets.UTF_8), text -> "resolved");
+        Definitions definitions = Document.read(
+                        "sample.yaml", yaml.getBytes(StandardCharsets.UTF_8), text -> "resolved")
+                .definitions();
         ConnectionRegistry registry = new ConnectionRegistry(
                 () -> {
                     throw new AssertionError("nothing is called");

@@ -3,12 +3,17 @@ package io.outrest.config;
 import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.imports.ImportRequest;
+import io.outrest.imports.ImportSettings;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.NearestNames;
 import io.outrest.settings.SettingsOf;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A document that defines connections and security definitions. Reading it checks that every key is known and every value can
@@ -16,10 +21,13 @@ import java.util.Map;
  */
 public final class Document {
 
+    private static final List<String> SAID_BY_THE_DESCRIPTION = List.of("name", "path", "method");
+
     private static final String DEFAULTS = "defaults";
     private static final String SECURITY = "security";
     private static final String CONNECTIONS = "connections";
-    private static final List<String> KEYS = List.of(DEFAULTS, SECURITY, CONNECTIONS);
+    private static final String OPENAPI = "openapi";
+    private static final List<String> KEYS = List.of(DEFAULTS, SECURITY, CONNECTIONS, OPENAPI);
 
     private final String file;
     private final Placeholders placeholders;
@@ -30,17 +38,26 @@ public final class Document {
     }
 
     /**
+     * What a document says.
+     *
+     * @param imports what is to be imported, in the order in which it is written
+     */
+    public record Content(Definitions definitions, List<ImportRequest> imports) {}
+
+    /**
      * Reads a document.
      *
      * @param file its name, as errors show it; one that ends in {@code .json} is read as JSON, any other as YAML
      * @throws InvalidDocument that says file, line and key
      */
-    public static Definitions read(String file, byte[] content, Placeholders placeholders) {
-        return new Document(file, placeholders).definitions(NodeReader.read(file, content));
+    public static Content read(String file, byte[] content, Placeholders placeholders) {
+        Node.Mapping root = NodeReader.read(file, content);
+        Document document = new Document(file, placeholders);
+        root.entries().keySet().forEach(key -> document.checkKnown(root, key));
+        return new Content(document.definitions(root), document.imports(document.section(root, OPENAPI)));
     }
 
     private Definitions definitions(Node.Mapping root) {
-        root.entries().keySet().forEach(key -> checkKnown(root, key));
         Defined<Connection> defaults = defaults(root);
         Map<String, Defined<SecurityDefinition>> security =
                 all(section(root, SECURITY), SECURITY, SecurityDefinition.SETTINGS);
@@ -65,6 +82,42 @@ public final class Document {
     private Defined<Connection> defaults(Node.Mapping root) {
         Node.Mapping node = section(root, DEFAULTS);
         return bind(node, DEFAULTS, Connection.SETTINGS, node.line());
+    }
+
+    private List<ImportRequest> imports(Node.Mapping section) {
+        List<ImportRequest> imports = new ArrayList<>();
+        section.entries().forEach((name, node) -> {
+            String key = OPENAPI + "." + name;
+            imports.add(request(name, mapping(node, key), key, section.lineOf(name)));
+        });
+        return imports;
+    }
+
+    /** The settings of the import itself, and those of all connections that it makes. */
+    private ImportRequest request(String name, Node.Mapping node, String key, int line) {
+        node.entries().forEach((setting, value) -> checkImportSetting(node, key, setting));
+        Binder binder = new Binder(file, placeholders);
+        ImportSettings settings = binder.bind(node.only(own -> isOfImport(own, node)), key, ImportSettings.SETTINGS);
+        Connection connection = binder.bind(node.only(own -> !isOfImport(own, node)), key, Connection.SETTINGS);
+        return new ImportRequest(name, settings, connection, binder.problem(), file + ":" + line);
+    }
+
+    /** {@code security} is both: schemes by name are of the import, names of definitions are of its connections. */
+    private static boolean isOfImport(String setting, Node.Mapping node) {
+        return setting.equals(SECURITY)
+                ? node.entries().get(setting) instanceof Node.Mapping
+                : ImportSettings.SETTINGS.settings().containsKey(setting);
+    }
+
+    private void checkImportSetting(Node.Mapping node, String key, String setting) {
+        Set<String> known = new TreeSet<>(Connection.SETTINGS.settings().keySet());
+        known.addAll(ImportSettings.SETTINGS.settings().keySet());
+        SAID_BY_THE_DESCRIPTION.forEach(known::remove);
+        if (!known.contains(setting)) {
+            throw new InvalidDocument(
+                    file + ":" + node.lineOf(setting),
+                    key + "." + setting + " is no setting of an import" + NearestNames.hint(setting, known));
+        }
     }
 
     private <T> Map<String, Defined<T>> all(Node.Mapping section, String path, SettingsOf<T> settings) {

@@ -1,6 +1,6 @@
 /**
  * What an import of connections is told, and what it gives; the reading itself is done by another module. Open
- * {@link io.outrest.imports.ImportLimits} first.
+ * {@link io.outrest.imports.DescriptionImporter} first.
  */
 @NullMarked
 package io.outrest.imports;

@@ -177,7 +177,7 @@ class DocumentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "conections: {}                        | 1: 'conections' is not known; a document has defaults, security, connections; did you mean 'connections'?",
+                "conections: {}                        | 1: 'conections' is not known; a document has defaults, security, connections, openapi; did you mean 'connections'?",
                 "x: 1                                  | 1: 'x' is not known",
                 "connections:;  A:;    timout: 5s      | 3: connections.A.timout is no setting; did you mean 'timeout'?",
                 "connections:;  A:;    Timeout: 5s     | 3: connections.A.Timeout is no setting; did you mean 'timeout'?",
@@ -524,14 +524,17 @@ class DocumentTest {
     @Test
     void placeholdersAreFilledInWhereverAValueIs() {
         Definitions read = Document.read(
-                "outrest.yaml",
-                """
+                        "outrest.yaml",
+                        """
                 connections:
                   A: {baseUrl: 'https://{{x}}', tags: ['{{x}}', b], headers: {X: 'a{{x}}b'}, tls: {caCertificates: '{{x}}'},
                       timeout: '{{y}}', active: '{{z}}'}
                 """
-                        .getBytes(StandardCharsets.UTF_8),
-                text -> text.replace("{{x}}", "filled").replace("{{y}}", "7s").replace("{{z}}", "false"));
+                                .getBytes(StandardCharsets.UTF_8),
+                        text -> text.replace("{{x}}", "filled")
+                                .replace("{{y}}", "7s")
+                                .replace("{{z}}", "false"))
+                .definitions();
 
         Connection connection = connection(read, "A");
         assertThat(connection.getBaseUrl()).isEqualTo("https://filled");
@@ -583,7 +586,7 @@ class DocumentTest {
     }
 
     private static Definitions read(String file, String text) {
-        return Document.read(file, text.getBytes(StandardCharsets.UTF_8), NONE);
+        return Document.read(file, text.getBytes(StandardCharsets.UTF_8), NONE).definitions();
     }
 
     private static String json(Object value) {

@@ -1,0 +1,278 @@
+package io.outrest;
+
+import io.outrest.connection.Connection;
+import io.outrest.connection.ConnectionRegistry;
+import io.outrest.connection.Definitions;
+import io.outrest.imports.DescriptionImporter;
+import io.outrest.imports.ImportReport;
+import io.outrest.imports.ImportRequest;
+import io.outrest.imports.ImportResult;
+import io.outrest.imports.RefusedImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The imports that documents ask for. One that is refused takes nothing away: what it gave before stays. The files that were
+ * read are looked at now and then, and what changed in them comes into force; a change counts when two looks in a row see the
+ * same. Thread-safe.
+ */
+final class Imports implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+    private static final int ROWS_SAID = 20;
+
+    private final Supplier<ClassLoader> classes;
+    private final ConnectionRegistry registry;
+    private final Map<String, List<Imported>> byDocument = new LinkedHashMap<>();
+    private @Nullable DescriptionImporter importer;
+
+    Imports(Supplier<ClassLoader> classes, ConnectionRegistry registry) {
+        this.classes = classes;
+        this.registry = registry;
+    }
+
+    /**
+     * An import and what came of it.
+     *
+     * @param result null when it was refused and gave nothing before
+     * @param stamps of the files that it has read, as they were before
+     */
+    record Imported(
+            ImportRequest request, @Nullable ImportResult result, Map<Path, String> stamps, Map<Path, String> seen) {
+
+        Definitions definitions() {
+            return result == null
+                    ? Definitions.refused(request.source(), request.settings().namesBegin(request.name()))
+                    : result.definitions();
+        }
+
+        Imported seen(Map<Path, String> now) {
+            return new Imported(request, result, stamps, now);
+        }
+    }
+
+    /**
+     * What a document's imports give. One that is configured as before is not done again.
+     *
+     * @param document its resource
+     * @throws IllegalArgumentException when there is nothing that could import, or another document has an import of a name
+     */
+    synchronized List<Imported> read(String document, List<ImportRequest> requests) {
+        List<Imported> imports = new ArrayList<>();
+        for (ImportRequest request : requests) {
+            checkOwner(document, request);
+            Imported known = find(document, request.name());
+            imports.add(known != null && sameAs(known.request, request) ? known : attempt(request, known));
+        }
+        return imports;
+    }
+
+    /** What those imports define, and nothing for those that the document had before and has no longer. */
+    synchronized List<Definitions> definitions(String document, List<Imported> imports) {
+        List<Definitions> definitions = new ArrayList<>();
+        Set<String> still = imports.stream().map(each -> each.request.name()).collect(Collectors.toSet());
+        for (Imported before : byDocument.getOrDefault(document, List.of())) {
+            if (!still.contains(before.request.name())) {
+                definitions.add(Definitions.none(before.request.source()));
+            }
+        }
+        imports.forEach(each -> definitions.add(each.definitions()));
+        return definitions;
+    }
+
+    /** Says that the imports of a document are in force. */
+    synchronized void inForce(String document, List<Imported> imports) {
+        byDocument.put(document, List.copyOf(imports));
+    }
+
+    /** What became of the operations, by the import's name; nothing for one that was refused. */
+    synchronized Map<String, ImportReport> reports() {
+        Map<String, ImportReport> reports = new TreeMap<>();
+        byDocument
+                .values()
+                .forEach(imports -> imports.forEach(each -> {
+                    if (each.result != null) {
+                        reports.put(each.request.name(), each.result.report());
+                    }
+                }));
+        return reports;
+    }
+
+    /**
+     * Does an import once more.
+     *
+     * @return what became of the operations
+     * @throws IllegalArgumentException when there is none of that name, or it is refused; nothing has changed then
+     */
+    synchronized ImportReport again(String name) {
+        for (Map.Entry<String, List<Imported>> document : byDocument.entrySet()) {
+            Imported before = find(document.getKey(), name);
+            if (before != null) {
+                Map<Path, String> stamps = stamps(before);
+                ImportResult result = importer().read(before.request, classes.get());
+                registry.replace(List.of(result.definitions()));
+                replace(document.getKey(), new Imported(before.request, result, stamps(result, stamps), Map.of()));
+                say(result.report());
+                return result.report();
+            }
+        }
+        throw new IllegalArgumentException("there is no import '" + name + "'");
+    }
+
+    /** Looks at the files. */
+    @Override
+    public synchronized void run() {
+        byDocument.forEach((document, imports) -> imports.forEach(each -> look(document, each)));
+    }
+
+    private void look(String document, Imported each) {
+        Map<Path, String> now = stamps(each);
+        if (now.equals(each.stamps)) {
+            return;
+        }
+        Imported next = now.equals(each.seen) ? changed(each, now) : each.seen(now);
+        replace(document, next);
+    }
+
+    private Imported changed(Imported before, Map<Path, String> stamps) {
+        try {
+            ImportResult result = importer().read(before.request, classes.get());
+            registry.replace(List.of(result.definitions()));
+            say(result.report());
+            return new Imported(before.request, result, stamps(result, stamps), Map.of());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The changes of the import '{}' are refused, the old settings stay: {}",
+                    before.request.name(),
+                    e.getMessage());
+            return new Imported(before.request, before.result, stamps, Map.of());
+        }
+    }
+
+    private Imported attempt(ImportRequest request, @Nullable Imported before) {
+        try {
+            Map<Path, String> stamps = stamps(mainFile(request), Map.of());
+            ImportResult result = importer().read(request, classes.get());
+            say(result.report());
+            return new Imported(request, result, stamps(result, stamps), Map.of());
+        } catch (RefusedImport e) {
+            String instead =
+                    before == null || before.result == null ? "nothing comes of it" : "what it gave before stays";
+            LOG.warn("The import '{}' is refused, {}: {}", request.name(), instead, e.getMessage());
+            return new Imported(request, before == null ? null : before.result, stamps(e.files(), Map.of()), Map.of());
+        }
+    }
+
+    private static void say(ImportReport report) {
+        LOG.info(
+                "The import '{}' of {} (version {}) has {} connections and {} security definitions",
+                report.name(),
+                report.spec(),
+                report.version(),
+                report.imported(),
+                report.securityDefinitions().size());
+        List<ImportReport.Operation> skipped =
+                report.operations().stream().filter(row -> !row.imported()).toList();
+        skipped.stream()
+                .limit(ROWS_SAID)
+                .forEach(row -> LOG.warn(
+                        "The import '{}' leaves out {} {}: {}", report.name(), row.method(), row.path(), row.reason()));
+        if (skipped.size() > ROWS_SAID) {
+            LOG.warn("The import '{}' leaves out {} more operations", report.name(), skipped.size() - ROWS_SAID);
+        }
+        report.warnings().forEach(warning -> LOG.info("The import '{}': {}", report.name(), warning));
+    }
+
+    private void checkOwner(String document, ImportRequest request) {
+        byDocument.forEach((other, imports) -> {
+            if (!other.equals(document) && find(other, request.name()) != null) {
+                throw new IllegalArgumentException(request.place() + ": the import '" + request.name()
+                        + "' is defined twice, also by " + other + "; one of them must go");
+            }
+        });
+    }
+
+    private @Nullable Imported find(String document, String name) {
+        return byDocument.getOrDefault(document, List.of()).stream()
+                .filter(each -> each.request.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void replace(String document, Imported next) {
+        byDocument.computeIfPresent(document, (name, imports) -> imports.stream()
+                .map(each -> each.request.name().equals(next.request.name()) ? next : each)
+                .toList());
+    }
+
+    private static boolean sameAs(ImportRequest one, ImportRequest other) {
+        Connection connection = one.connection();
+        return one.settings().equals(other.settings())
+                && connection.equals(other.connection())
+                && Objects.equals(one.problem(), other.problem());
+    }
+
+    private synchronized DescriptionImporter importer() {
+        DescriptionImporter known = importer;
+        if (known == null) {
+            known = ServiceLoader.load(DescriptionImporter.class, classes.get())
+                    .findFirst()
+                    .or(() -> ServiceLoader.load(DescriptionImporter.class, Imports.class.getClassLoader())
+                            .findFirst())
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(
+                                    "openapi: importing needs the artifact io.outrest:camel-outrest-openapi on the class path"));
+            importer = known;
+        }
+        return known;
+    }
+
+    private static Map<Path, String> stamps(Imported imported) {
+        return stamps(imported.stamps.keySet(), Map.of());
+    }
+
+    /** Those that were taken before the files were read count, so that no change is missed. */
+    private static Map<Path, String> stamps(ImportResult result, Map<Path, String> before) {
+        return stamps(result.files(), before);
+    }
+
+    private static Set<Path> mainFile(ImportRequest request) {
+        String spec = request.settings().getSpec();
+        Path file = spec == null ? null : ConfigurationSources.file(spec);
+        try {
+            return file == null ? Set.of() : Set.of(file.toRealPath());
+        } catch (IOException e) {
+            return Set.of(file.toAbsolutePath());
+        }
+    }
+
+    private static Map<Path, String> stamps(Set<Path> files, Map<Path, String> before) {
+        Map<Path, String> stamps = new LinkedHashMap<>();
+        files.forEach(file -> stamps.put(file, before.getOrDefault(file, stamp(file))));
+        return stamps;
+    }
+
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return "vanished";
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.outrest.imports;
+
+import io.outrest.connection.Definitions;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What an import gives.
+ *
+ * @param files that were read
+ */
+public record ImportResult(Definitions definitions, ImportReport report, Set<Path> files) {
+
+    public ImportResult {
+        files = Set.copyOf(files);
+    }
+}
