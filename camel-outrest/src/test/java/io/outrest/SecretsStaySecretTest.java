@@ -319,7 +319,8 @@ class SecretsStaySecretTest extends WireTest {
                         TlsSettings.transport(tls, name -> null),
                         ProxySettings.transport(proxy),
                         TransportSettings.Version.AUTO,
-                        Duration.ZERO)),
+                        Duration.ZERO,
+                        TransportSettings.Addresses.ANY)),
                 headers,
                 new Request(
                         "GET",

@@ -77,7 +77,8 @@ public final class LiveConnection {
                                 TlsSettings.transport(settings.getTls(), environment.sslContexts()),
                                 ProxySettings.transport(settings.getProxy()),
                                 blueprint.version(),
-                                blueprint.connectTimeout()),
+                                blueprint.connectTimeout(),
+                                TransportSettings.Addresses.ANY),
                         blueprint.template().origin());
         this.chain = chain();
     }

@@ -5,6 +5,7 @@ import io.outrest.request.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -106,6 +107,10 @@ public final class HttpTransport implements AutoCloseable {
                 settings.connectTimeout().isZero() ? Timeout.DISABLED : Timeout.of(settings.connectTimeout());
         return new ObservedConnections(PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tlsStrategy())
+                .setDnsResolver(
+                        settings.addresses() == TransportSettings.Addresses.PUBLIC
+                                ? new PublicAddresses(SystemDefaultDnsResolver.INSTANCE)
+                                : SystemDefaultDnsResolver.INSTANCE)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setMaxConnPerRoute(UNLIMITED)
                 .setMaxConnTotal(UNLIMITED)

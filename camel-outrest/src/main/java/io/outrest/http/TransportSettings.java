@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param proxy the proxy, or null for none
  * @param version of HTTP
  * @param connectTimeout for the TCP connection, and once more for the TLS handshake; zero is no limit
+ * @param addresses where connections may be made to; says nothing of what a proxy connects to
  */
-public record TransportSettings(Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout) {
+public record TransportSettings(
+        Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout, Addresses addresses) {
+
+    /** The addresses that a host may have, whether it is a name or an address itself. */
+    public enum Addresses {
+        /** All of them. */
+        ANY,
+        /** Those of the public Internet: neither this machine's nor its network's, and none that is reserved. */
+        PUBLIC
+    }
 
     /** Which HTTP is spoken. */
     public enum Version {

@@ -188,7 +188,8 @@ public final class CredentialsFactory {
                         TlsSettings.transport(definition.getTls(), this::namedContext),
                         ProxySettings.transport(definition.getProxy()),
                         TransportSettings.Version.AUTO,
-                        CONNECT_TIMEOUT),
+                        CONNECT_TIMEOUT,
+                        TransportSettings.Addresses.ANY),
                 url.origin());
         Call call = lease.transport().call(null, ANSWER, ANSWER);
         Call decoded = request -> call.send(request).thenApply(answer -> ContentCoding.removed(answer, ANSWER));
