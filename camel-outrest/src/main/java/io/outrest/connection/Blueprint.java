@@ -135,8 +135,7 @@ record Blueprint(
     }
 
     private static String contentType(String contentType) {
-        boolean sendable = contentType.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-        if (!sendable || !MediaType.of(contentType).essence().matches("[!#$&^_.+\\-0-9a-z]+/[!#$&^_.+\\-0-9a-z]+")) {
+        if (!MediaType.isValid(contentType)) {
             throw new InvalidSetting("contentType", "must be a media type such as application/json");
         }
         return contentType;

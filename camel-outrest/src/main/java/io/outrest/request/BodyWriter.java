@@ -76,10 +76,10 @@ public final class BodyWriter {
             return new Body.Bytes(json.write(value), contentType);
         }
         if (type.isForm()) {
-            return new Body.Bytes(form(entries(value)), contentType);
+            return new Body.Bytes(form(entries(value, json)).getBytes(StandardCharsets.US_ASCII), contentType);
         }
         if (type.isMultipart()) {
-            return new Multipart(json).write(entries(value));
+            return new Multipart(json).write(entries(value, json));
         }
         if (type.isXml()) {
             return new Body.Bytes(xml(value), contentType);
@@ -110,7 +110,8 @@ public final class BodyWriter {
         return written;
     }
 
-    private Map<String, Object> entries(Object value) {
+    /** What a form is made of: the entries of a map, or the properties of an object. */
+    static Map<String, Object> entries(Object value, JsonCodec json) {
         Map<?, ?> properties = value instanceof Map<?, ?> map ? map : json.properties(value);
         Map<String, Object> entries = new LinkedHashMap<>();
         properties.forEach((name, entry) -> {
@@ -121,11 +122,10 @@ public final class BodyWriter {
         return entries;
     }
 
-    private static byte[] form(Map<String, Object> entries) {
+    static String form(Map<String, Object> entries) {
         return entries.entrySet().stream()
                 .flatMap(entry -> pairs(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining("&"))
-                .getBytes(StandardCharsets.US_ASCII);
+                .collect(Collectors.joining("&"));
     }
 
     private static Stream<String> pairs(String name, Object value) {

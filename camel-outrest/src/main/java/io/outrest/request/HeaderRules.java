@@ -120,6 +120,11 @@ final class HeaderRules {
         return setting;
     }
 
+    /** Whether a header can have that value: neither control characters nor what is not in ISO-8859-1. */
+    static boolean isValue(String value) {
+        return value.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 0x7F || c >= 0xA0 && c <= 0xFF);
+    }
+
     private boolean passes(String name) {
         if (credentials.headers().contains(name)) {
             return false;
@@ -245,8 +250,7 @@ final class HeaderRules {
             if (value.length() > LONGEST_VALUE) {
                 throw CallFailure.header(name, "is longer than " + LONGEST_VALUE + " characters");
             }
-            boolean sendable = value.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 0x7F || c >= 0xA0 && c <= 0xFF);
-            if (!sendable) {
+            if (!isValue(value)) {
                 throw CallFailure.header(
                         name, "holds a line break, another control character, or one that is not in ISO-8859-1");
             }

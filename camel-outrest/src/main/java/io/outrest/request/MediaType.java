@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record MediaType(String essence, @Nullable String charset) {
 
+    private static final Pattern ESSENCE = Pattern.compile("[!#$&^_.+\\-0-9a-z]+/[!#$&^_.+\\-0-9a-z]+");
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s\"]+))");
+
+    /** Whether a {@code Content-Type} can be so: one type and subtype, and printable ASCII behind them. */
+    public static boolean isValid(String contentType) {
+        return contentType.chars().allMatch(c -> c >= ' ' && c < 0x7F)
+                && ESSENCE.matcher(of(contentType).essence).matches();
+    }
 
     /** Reads a {@code Content-Type}; null is an empty type. */
     public static MediaType of(@Nullable String contentType) {

@@ -27,6 +27,15 @@ final class PercentEncoding {
         return encode(text, UNRESERVED + RESERVED, true);
     }
 
+    /**
+     * Encodes what {@link #value} does but these reserved characters and what is encoded already (RFC 6570 section 3.2.3).
+     *
+     * @throws CharacterCodingException when the text holds half of a surrogate pair
+     */
+    static String keeping(String reserved, String text) throws CharacterCodingException {
+        return encode(text, UNRESERVED + reserved, true);
+    }
+
     /** Encodes as {@code application/x-www-form-urlencoded} does: a blank becomes a plus. */
     static String form(String text) throws CharacterCodingException {
         return value(text).replace("%20", "+");
