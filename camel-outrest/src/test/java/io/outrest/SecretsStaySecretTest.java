@@ -63,8 +63,16 @@ import org.junit.jupiter.api.Test;
 /** Attacks S18 and S19: a canary in every secret there can be, and all outputs searched for it. */
 class SecretsStaySecretTest extends WireTest {
 
-    private static final List<String> DEFINITIONS =
-            List.of("basic", "header-key", "query-key", "cookie-key", "bearer", "oauth", "oauth-post");
+    private static final List<String> DEFINITIONS = List.of(
+            "basic",
+            "header-key",
+            "query-key",
+            "cookie-key",
+            "bearer",
+            "oauth",
+            "oauth-post",
+            "oauth-password",
+            "oauth-refresh");
 
     private final Recorder recorder = new Recorder();
     private final RestServer tokens = RestServer.start();
@@ -142,6 +150,19 @@ class SecretsStaySecretTest extends WireTest {
                     clientSecret: S3CR3T-canary-oauth-post
                     clientAuthentication: post
                     proxy: {host: 127.0.0.1, port: 9, username: u, password: S3CR3T-canary-token-proxy}
+                  oauth-password:
+                    type: oauth2
+                    grant: password
+                    tokenUrl: TOKENS/token
+                    clientId: me
+                    username: somebody
+                    password: S3CR3T-canary-password
+                  oauth-refresh:
+                    type: oauth2
+                    grant: refresh_token
+                    tokenUrl: TOKENS/token
+                    clientId: me
+                    refreshToken: S3CR3T-canary-refresh
                 connections:
                   basic: {baseUrl: SERVER, path: "/x{?q}", security: basic}
                   header-key: {baseUrl: SERVER, path: "/x{?q}", security: header-key}
@@ -150,6 +171,8 @@ class SecretsStaySecretTest extends WireTest {
                   bearer: {baseUrl: SERVER, path: "/x{?q}", security: bearer}
                   oauth: {baseUrl: SERVER, path: "/x{?q}", security: oauth}
                   oauth-post: {baseUrl: SERVER, path: "/x{?q}", security: oauth-post}
+                  oauth-password: {baseUrl: SERVER, path: "/x{?q}", security: oauth-password}
+                  oauth-refresh: {baseUrl: SERVER, path: "/x{?q}", security: oauth-refresh}
                   proxied:
                     baseUrl: https://api.example.com
                     path: "/x{?q}"
@@ -183,7 +206,9 @@ class SecretsStaySecretTest extends WireTest {
 
     @BeforeEach
     void answerTokens() {
-        tokens.answers(200, "{\"access_token\": \"S3CR3T-canary-access\", \"expires_in\": 3600}");
+        tokens.answers(
+                200,
+                "{\"access_token\": \"S3CR3T-canary-access\", \"refresh_token\": \"S3CR3T-canary-newer\", \"expires_in\": 3600}");
     }
 
     @Test
@@ -293,6 +318,7 @@ class SecretsStaySecretTest extends WireTest {
         definition.setApiKey(CANARY);
         definition.setToken(CANARY);
         definition.setClientSecret(CANARY);
+        definition.setRefreshToken(CANARY);
         ProxySettings proxy = new ProxySettings();
         proxy.setHost("proxy");
         proxy.setPort(1);
@@ -402,6 +428,11 @@ class SecretsStaySecretTest extends WireTest {
                 camel.component.outrest.security[main-oauth].token-url = https://id.example.com/token
                 camel.component.outrest.security[main-oauth].client-id = me
                 camel.component.outrest.security[main-oauth].client-secret = S3CR3T-canary-4
+                camel.component.outrest.security[main-refresh].type = oauth2
+                camel.component.outrest.security[main-refresh].grant = refresh_token
+                camel.component.outrest.security[main-refresh].token-url = https://id.example.com/token
+                camel.component.outrest.security[main-refresh].client-id = me
+                camel.component.outrest.security[main-refresh].refresh-token = S3CR3T-canary-5
                 camel.component.outrest.connections[main].base-url = https://api.example.com
                 camel.component.outrest.connections[main].security = main-basic,main-key
                 """);

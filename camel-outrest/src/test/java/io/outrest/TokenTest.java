@@ -16,20 +16,17 @@ import io.outrest.testing.RestServer.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -573,7 +570,11 @@ class TokenTest extends OutrestTest {
                 "type=oauth2,tokenUrl=id,clientId=c,clientSecret=hunter2 | tokenUrl must be http://host",
                 "type=oauth2,tokenUrl=https://a:hunter2@id,clientId=c,clientSecret=hunter2 | tokenUrl must be http://host",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,clientAuthentication=digest | clientAuthentication must be",
-                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,grant=magic | grant must be",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,grant=magic | grant must be client_credentials, password or refresh_token",
+                "type=oauth2,tokenUrl=https://id,clientId=c,grant=password,username=u | password is missing, which the type oauth2 with the grant password needs",
+                "type=oauth2,tokenUrl=https://id,clientId=c,grant=refresh_token | refreshToken is missing, which the type oauth2 with the grant refresh_token needs",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,password=hunter2 | password is no setting of the type oauth2",
+                "type=oauth2,tokenUrl=https://id,clientId=c,grant=password,username=u,password=hunter2,refreshToken=hunter2 | refreshToken is no setting of the type oauth2 with the grant password",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,apiKey=hunter2 | apiKey is no setting of the type oauth2",
             })
     void definitionThatCannotBeUsedIsRefusedByTheNamesOfItsSettings(String settings, String problem) {
@@ -662,10 +663,7 @@ class TokenTest extends OutrestTest {
     }
 
     private static Map<String, String> form(RecordedRequest request) {
-        return Arrays.stream(request.body().split("&", -1))
-                .map(field -> URLDecoder.decode(field.replace("=", "\u0000"), StandardCharsets.UTF_8)
-                        .split("\u0000", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (one, other) -> "twice", TreeMap::new));
+        return request.form();
     }
 
     private static String stackTrace(Throwable thrown) {

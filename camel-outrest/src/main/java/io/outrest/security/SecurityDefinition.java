@@ -30,6 +30,7 @@ public class SecurityDefinition {
     private @Nullable String prefix;
     private @Nullable String header;
     private @Nullable String grant;
+    private @Nullable Secret refreshToken;
     private @Nullable String tokenUrl;
     private @Nullable String clientId;
     private @Nullable Secret clientSecret;
@@ -54,7 +55,7 @@ public class SecurityDefinition {
         return username;
     }
 
-    /** {@code basic}: the user, without a colon. */
+    /** {@code basic}, and {@code oauth2} with the grant {@code password}: the user; for {@code basic} without a colon. */
     public void setUsername(@Nullable String username) {
         this.username = username;
     }
@@ -63,7 +64,7 @@ public class SecurityDefinition {
         return password;
     }
 
-    /** {@code basic}: the user's password. */
+    /** {@code basic}, and {@code oauth2} with the grant {@code password}: the user's password. */
     public void setPassword(@Nullable Secret password) {
         this.password = password;
     }
@@ -141,9 +142,23 @@ public class SecurityDefinition {
         return grant;
     }
 
-    /** {@code oauth2}: {@code client_credentials}, which is the default. */
+    /** {@code oauth2}: {@code client_credentials}, which is the default, {@code password} or {@code refresh_token}. */
     public void setGrant(@Nullable String grant) {
         this.grant = grant;
+    }
+
+    public @Nullable Secret getRefreshToken() {
+        return refreshToken;
+    }
+
+    /** {@code oauth2} with the grant {@code refresh_token}: the token that the first token is had for. */
+    public void setRefreshToken(@Nullable Secret refreshToken) {
+        this.refreshToken = refreshToken;
+    }
+
+    /** The same from text. */
+    public void setRefreshToken(@Nullable String refreshToken) {
+        this.refreshToken = secret(refreshToken);
     }
 
     public @Nullable String getTokenUrl() {
@@ -168,7 +183,7 @@ public class SecurityDefinition {
         return clientSecret;
     }
 
-    /** {@code oauth2}: the client's secret. */
+    /** {@code oauth2}: the client's secret; other grants than {@code client_credentials} can do without. */
     public void setClientSecret(@Nullable Secret clientSecret) {
         this.clientSecret = clientSecret;
     }

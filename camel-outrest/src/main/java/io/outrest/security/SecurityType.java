@@ -3,10 +3,12 @@ package io.outrest.security;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
 import io.outrest.settings.SettingsOf;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The types of security definitions, and which settings each has. */
@@ -16,16 +18,33 @@ enum SecurityType {
     BEARER("bearer", List.of("token"), Set.of("prefix", "header")),
     OAUTH2(
             "oauth2",
-            List.of("tokenUrl", "clientId", "clientSecret"),
+            List.of("tokenUrl", "clientId"),
             Set.of(
                     "grant",
+                    "clientSecret",
                     "clientAuthentication",
                     "scopes",
                     "audience",
                     "parameters",
                     "tls",
                     "proxy",
-                    "allowInsecure"));
+                    "allowInsecure")) {
+
+        /** Each grant has settings of its own. */
+        @Override
+        List<String> required(SecurityDefinition definition) {
+            List<String> required = new ArrayList<>(super.required(definition));
+            required.addAll(Grant.of(definition).required());
+            return required;
+        }
+
+        @Override
+        String describe(SecurityDefinition definition) {
+            return definition.getGrant() == null
+                    ? super.describe(definition)
+                    : super.describe(definition) + " with the grant " + definition.getGrant();
+        }
+    };
 
     private final String written;
     private final List<String> required;
@@ -44,30 +63,54 @@ enum SecurityType {
      */
     static SecurityType of(SecurityDefinition definition) {
         SecurityType type = named(definition.getType());
-        for (String name : type.required) {
-            if (isMissing(setting(name).get(definition))) {
-                throw new InvalidSetting(name, "is missing, which the type " + type.written + " needs");
-            }
+        List<String> missing = missing(definition);
+        if (!missing.isEmpty()) {
+            throw new InvalidSetting(
+                    missing.get(0), "is missing, which the type " + type.describe(definition) + " needs");
         }
+        List<String> known = type.settings(definition);
         for (SettingsOf.Setting setting : SecurityDefinition.SETTINGS.settings().values()) {
-            if (setting.get(definition) != null && !type.has(setting.name())) {
+            boolean tooMuch = !setting.name().equals("type") && !known.contains(setting.name());
+            if (tooMuch && setting.get(definition) != null) {
                 throw new InvalidSetting(
                         setting.name(),
-                        "is no setting of the type " + type.written + "; it has " + String.join(", ", type.required)
-                                + type.optional.stream()
-                                        .sorted()
-                                        .map(name -> ", " + name)
-                                        .collect(Collectors.joining()));
+                        "is no setting of the type " + type.describe(definition) + "; it has "
+                                + String.join(", ", known));
             }
         }
         return type;
     }
 
-    /** The settings that the definition's type needs and that are not set. */
+    /**
+     * The settings that a definition needs and does not have, empty when it is complete.
+     *
+     * @throws InvalidSetting when its type, or what else decides what it needs, is not known
+     */
     static List<String> missing(SecurityDefinition definition) {
-        return named(definition.getType()).required.stream()
+        return named(definition.getType()).required(definition).stream()
                 .filter(name -> isMissing(setting(name).get(definition)))
                 .toList();
+    }
+
+    /** The settings without which a definition cannot be used. */
+    List<String> required(SecurityDefinition definition) {
+        return required;
+    }
+
+    /** The type, as an error names it. */
+    String describe(SecurityDefinition definition) {
+        return written;
+    }
+
+    /** All that a definition may have, besides its type: first what it must have. */
+    private List<String> settings(SecurityDefinition definition) {
+        return Stream.of(
+                        required(definition),
+                        required,
+                        optional.stream().sorted().toList())
+                .flatMap(List::stream)
+                .distinct()
+                .collect(Collectors.toList());
     }
 
     private static SettingsOf.Setting setting(String name) {
@@ -76,10 +119,6 @@ enum SecurityType {
             throw new IllegalStateException("no such property: " + name);
         }
         return setting;
-    }
-
-    private boolean has(String name) {
-        return name.equals("type") || required.contains(name) || optional.contains(name);
     }
 
     private static boolean isMissing(@Nullable Object value) {

@@ -12,6 +12,10 @@ public final class TokenCache {
 
     private final LongSupplier ticker;
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
+    private final Map<DefinitionKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
+
+    /** A definition as it was between two changes. */
+    private record DefinitionKey(String name, long generation) {}
 
     /** @param ticker nanoseconds as {@link System#nanoTime()} counts them */
     public TokenCache(LongSupplier ticker) {
@@ -41,9 +45,16 @@ public final class TokenCache {
         cached(key).refusedAgain();
     }
 
+    /** The refresh token of a definition as it is now, whichever connection it was used for last. */
+    RefreshToken refreshToken(TokenKey key, Secret configured) {
+        return refreshTokens.computeIfAbsent(
+                new DefinitionKey(key.definition(), key.generation()), absent -> new RefreshToken(configured));
+    }
+
     /** Drops all tokens of a security definition. */
     public void drop(String definition) {
         tokens.keySet().removeIf(key -> key.definition().equals(definition));
+        refreshTokens.keySet().removeIf(key -> key.name().equals(definition));
     }
 
     private CachedToken cached(TokenKey key) {

@@ -63,15 +63,16 @@ final class TokenEndpoint {
     /**
      * Asks for a token.
      *
-     * @param form the fields of the request, in order
      * @return a stage that fails with a {@link CallFailure}
      */
-    CompletionStage<AccessToken> request(Map<String, String> form, Headers authentication) {
-        String body = form.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+    CompletionStage<AccessToken> request(TokenRequest asked) {
+        String body = asked.form().entrySet().stream()
+                .map(field ->
+                        encoded(field.getKey()) + "=" + encoded(field.getValue().reveal()))
                 .collect(Collectors.joining("&"));
         String type = "application/x-www-form-urlencoded";
-        Headers headers = authentication.with("Accept", "application/json").with("Content-Type", type);
+        Headers headers =
+                asked.authentication().with("Accept", "application/json").with("Content-Type", type);
         return call.send(new Request(
                         "POST",
                         origin,
@@ -95,7 +96,8 @@ final class TokenEndpoint {
         if (!(answer.get("access_token") instanceof String token) || !isUsable(token)) {
             throw refused("gave no access_token of visible ASCII characters, 64 KiB at most");
         }
-        return new AccessToken(Secret.of(token), lifetime(answer.get("expires_in")));
+        return new AccessToken(
+                Secret.of(token), lifetime(answer.get("expires_in")), refreshToken(answer.get("refresh_token")));
     }
 
     private static Map<?, ?> object(Response response) {
@@ -119,6 +121,12 @@ final class TokenEndpoint {
         return !token.isEmpty()
                 && token.length() <= LONGEST_TOKEN
                 && token.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    }
+
+    private static @Nullable Secret refreshToken(@Nullable Object given) {
+        return given instanceof String text && !text.isEmpty() && text.length() <= LONGEST_TOKEN
+                ? Secret.of(text)
+                : null;
     }
 
     /** Seconds as a number, or as digits in text; anything else says nothing. */

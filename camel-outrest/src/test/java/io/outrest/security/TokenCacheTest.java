@@ -318,7 +318,7 @@ class TokenCacheTest {
     }
 
     private void answer(int request, String token, @Nullable Duration life) {
-        requests.get(request).complete(new AccessToken(Secret.of(token), life));
+        requests.get(request).complete(new AccessToken(Secret.of(token), life, null));
     }
 
     private void fail(int request) {

@@ -1,5 +1,6 @@
 package io.outrest.testing;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ public record RecordedRequest(String method, String target, Map<String, List<Str
     /** All values of a header. */
     public List<String> headers(String name) {
         return headers.getOrDefault(name, List.of());
+    }
+
+    /** The body as a form, by name; a name that is there twice has no value to compare with. */
+    public Map<String, String> form() {
+        Map<String, String> fields = new TreeMap<>();
+        for (String field : body().split("&", -1)) {
+            String[] pair = field.split("=", 2);
+            fields.merge(decoded(pair[0]), pair.length < 2 ? "" : decoded(pair[1]), (one, other) -> "twice");
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** The body as UTF-8 text. */
