@@ -72,7 +72,8 @@ class SecretsStaySecretTest extends WireTest {
             "oauth",
             "oauth-post",
             "oauth-password",
-            "oauth-refresh");
+            "oauth-refresh",
+            "oauth-issuer");
 
     private final Recorder recorder = new Recorder();
     private final RestServer tokens = RestServer.start();
@@ -163,6 +164,7 @@ class SecretsStaySecretTest extends WireTest {
                     tokenUrl: TOKENS/token
                     clientId: me
                     refreshToken: S3CR3T-canary-refresh
+                  oauth-issuer: {type: oauth2, issuer: TOKENS, clientId: me, clientSecret: S3CR3T-canary-issuer}
                 connections:
                   basic: {baseUrl: SERVER, path: "/x{?q}", security: basic}
                   header-key: {baseUrl: SERVER, path: "/x{?q}", security: header-key}
@@ -173,6 +175,7 @@ class SecretsStaySecretTest extends WireTest {
                   oauth-post: {baseUrl: SERVER, path: "/x{?q}", security: oauth-post}
                   oauth-password: {baseUrl: SERVER, path: "/x{?q}", security: oauth-password}
                   oauth-refresh: {baseUrl: SERVER, path: "/x{?q}", security: oauth-refresh}
+                  oauth-issuer: {baseUrl: SERVER, path: "/x{?q}", security: oauth-issuer}
                   proxied:
                     baseUrl: https://api.example.com
                     path: "/x{?q}"
@@ -208,7 +211,11 @@ class SecretsStaySecretTest extends WireTest {
     void answerTokens() {
         tokens.answers(
                 200,
-                "{\"access_token\": \"S3CR3T-canary-access\", \"refresh_token\": \"S3CR3T-canary-newer\", \"expires_in\": 3600}");
+                """
+                {"access_token": "S3CR3T-canary-access", "refresh_token": "S3CR3T-canary-newer", "expires_in": 3600,
+                 "issuer": "TOKENS", "token_endpoint": "TOKENS/token?x=S3CR3T-canary-endpoint"}
+                """
+                        .replace("TOKENS", tokens.url()));
     }
 
     @Test

@@ -6,12 +6,15 @@ import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.Call;
 import io.outrest.request.ContentCoding;
+import io.outrest.request.Lifetime;
+import io.outrest.request.Origin;
 import io.outrest.resilience.Resilience;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +29,9 @@ final class OAuth2Factory {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int ANSWER = 1024 * 1024;
+
+    /** Getting a token ends after that, whoever waits for it and how long. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final TokenCache tokens;
     private final HttpTransports transports;
@@ -55,10 +61,15 @@ final class OAuth2Factory {
         if (authentication != null && !Set.of("basic", "post").contains(authentication)) {
             throw new InvalidSetting("clientAuthentication", "must be basic or post");
         }
-        if (url(definition).insecure() && !Boolean.TRUE.equals(definition.getAllowInsecure())) {
+        if (definition.getIssuer() != null && definition.getTokenUrl() != null) {
+            throw new InvalidSetting("issuer", "cannot stand beside tokenUrl: it names the token endpoint itself");
+        }
+        Issuer issuer = issuer(definition);
+        TokenUrl first = issuer == null ? tokenUrl(definition) : issuer.configuration();
+        if (first.insecure() && !allowsInsecure(definition)) {
             throw new InvalidSetting(
-                    "tokenUrl",
-                    "is plain http, which would show the client's secret to everybody on the way; use https, or set"
+                    issuer == null ? "tokenUrl" : "issuer",
+                    "is plain http, which would show the credentials to everybody on the way; use https, or set"
                             + " allowInsecure: true");
         }
         ProxySettings.transport(definition.getProxy());
@@ -66,29 +77,55 @@ final class OAuth2Factory {
 
     /** @throws InvalidSetting that names the setting which cannot be used */
     CredentialsFactory.Made create(String name, long generation, SecurityDefinition definition) {
-        TokenUrl url = url(definition);
-        HttpTransports.Lease lease = transports.lease(transport(definition), url.origin());
+        Issuer issuer = issuer(definition);
+        TransportSettings settings = transport(definition);
+        TokenUrl first = issuer == null ? tokenUrl(definition) : issuer.configuration();
+        HttpTransports.Lease lease = transports.lease(settings, first.origin());
         TokenKey key = new TokenKey(
                 name,
                 generation,
-                String.valueOf(definition.getTokenUrl()),
-                String.valueOf(definition.getClientId()),
+                text(issuer == null ? definition.getTokenUrl() : definition.getIssuer()),
+                text(definition.getClientId()),
                 definition.getScopes() == null ? List.of() : definition.getScopes(),
-                definition.getAudience() == null ? "" : definition.getAudience(),
+                text(definition.getAudience()),
                 Grant.of(definition).written());
-        TokenEndpoint endpoint = new TokenEndpoint(call(lease), url.origin(), url.target(), ticker);
+        TokenEndpoint known = new TokenEndpoint(call(lease), first);
+        Located located = issuer == null
+                ? lifetime -> CompletableFuture.completedFuture(known)
+                : lifetime -> discovered(key, issuer, call(lease), lifetime)
+                        .thenApply(url -> new TokenEndpoint(leasing(settings, url.origin()), url));
         return new CredentialsFactory.Made(
-                new TokenCredentials(tokens, key, asking(endpoint, definition, key), executor), lease::close);
+                new TokenCredentials(tokens, key, asking(located, definition, key), executor), lease::close);
+    }
+
+    /** Finds the token endpoint. */
+    @FunctionalInterface
+    private interface Located {
+        CompletionStage<TokenEndpoint> endpoint(Lifetime lifetime);
+    }
+
+    private CompletionStage<TokenUrl> discovered(TokenKey key, Issuer issuer, Call call, Lifetime lifetime) {
+        TokenUrl known = tokens.discovered(key);
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : issuer.tokenEndpoint(call, lifetime).thenApply(url -> {
+                    tokens.discovered(key, url);
+                    return url;
+                });
     }
 
     private Supplier<CompletionStage<AccessToken>> asking(
-            TokenEndpoint endpoint, SecurityDefinition definition, TokenKey key) {
+            Located located, SecurityDefinition definition, TokenKey key) {
         TokenRequest request = TokenRequest.of(definition, key);
         Secret configured = definition.getRefreshToken();
         return configured == null
-                ? () -> endpoint.request(request)
-                : () -> tokens.refreshToken(key, configured)
-                        .exchange(current -> endpoint.request(request.with(current)));
+                ? () -> ask(located, request)
+                : () -> tokens.refreshToken(key, configured).exchange(current -> ask(located, request.with(current)));
+    }
+
+    private CompletionStage<AccessToken> ask(Located located, TokenRequest request) {
+        Lifetime lifetime = Lifetime.start(ticker, TIMEOUT);
+        return located.endpoint(lifetime).thenCompose(endpoint -> endpoint.request(request, lifetime));
     }
 
     private TransportSettings transport(SecurityDefinition definition) {
@@ -108,12 +145,32 @@ final class OAuth2Factory {
                 executor);
     }
 
+    /** Where an issuer may send us: its sockets are kept no longer than a request takes, unless others use it too. */
+    private Call leasing(TransportSettings settings, Origin origin) {
+        return request -> {
+            HttpTransports.Lease lease = transports.lease(settings, origin);
+            return call(lease).send(request).whenComplete((answer, failure) -> lease.close());
+        };
+    }
+
     /** The context's global SSL parameters are for connections, not for token endpoints. */
     private @Nullable SSLContext namedContext(String bean) {
         return bean.isEmpty() ? null : sslContexts.apply(bean);
     }
 
-    private static TokenUrl url(SecurityDefinition definition) {
-        return TokenUrl.parse("tokenUrl", definition.getTokenUrl() == null ? "" : definition.getTokenUrl());
+    private static TokenUrl tokenUrl(SecurityDefinition definition) {
+        return TokenUrl.parse("tokenUrl", text(definition.getTokenUrl()));
+    }
+
+    private static @Nullable Issuer issuer(SecurityDefinition definition) {
+        return definition.getIssuer() == null ? null : Issuer.parse(definition.getIssuer(), allowsInsecure(definition));
+    }
+
+    private static boolean allowsInsecure(SecurityDefinition definition) {
+        return Boolean.TRUE.equals(definition.getAllowInsecure());
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
     }
 }

@@ -32,6 +32,7 @@ public class SecurityDefinition {
     private @Nullable String grant;
     private @Nullable Secret refreshToken;
     private @Nullable String tokenUrl;
+    private @Nullable String issuer;
     private @Nullable String clientId;
     private @Nullable Secret clientSecret;
     private @Nullable String clientAuthentication;
@@ -168,6 +169,15 @@ public class SecurityDefinition {
     /** {@code oauth2}: where tokens are had. */
     public void setTokenUrl(@Nullable String tokenUrl) {
         this.tokenUrl = tokenUrl;
+    }
+
+    public @Nullable String getIssuer() {
+        return issuer;
+    }
+
+    /** {@code oauth2}: who says where tokens are had, instead of the token URL. */
+    public void setIssuer(@Nullable String issuer) {
+        this.issuer = issuer;
     }
 
     public @Nullable String getClientId() {

@@ -21,6 +21,7 @@ enum SecurityType {
             List.of("tokenUrl", "clientId"),
             Set.of(
                     "grant",
+                    "issuer",
                     "clientSecret",
                     "clientAuthentication",
                     "scopes",
@@ -30,10 +31,13 @@ enum SecurityType {
                     "proxy",
                     "allowInsecure")) {
 
-        /** Each grant has settings of its own. */
+        /** An issuer stands for the token URL, and each grant has settings of its own. */
         @Override
         List<String> required(SecurityDefinition definition) {
             List<String> required = new ArrayList<>(super.required(definition));
+            if (definition.getIssuer() != null) {
+                required.set(required.indexOf("tokenUrl"), "issuer");
+            }
             required.addAll(Grant.of(definition).required());
             return required;
         }

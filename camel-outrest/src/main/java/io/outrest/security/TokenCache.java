@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of one component. Thread-safe. */
 public final class TokenCache {
@@ -13,6 +14,8 @@ public final class TokenCache {
     private final LongSupplier ticker;
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
     private final Map<DefinitionKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
+
+    private final Map<DefinitionKey, TokenUrl> discovered = new ConcurrentHashMap<>();
 
     /** A definition as it was between two changes. */
     private record DefinitionKey(String name, long generation) {}
@@ -47,14 +50,29 @@ public final class TokenCache {
 
     /** The refresh token of a definition as it is now, whichever connection it was used for last. */
     RefreshToken refreshToken(TokenKey key, Secret configured) {
-        return refreshTokens.computeIfAbsent(
-                new DefinitionKey(key.definition(), key.generation()), absent -> new RefreshToken(configured));
+        return refreshTokens.computeIfAbsent(definitionOf(key), absent -> new RefreshToken(configured));
     }
 
-    /** Drops all tokens of a security definition. */
+    /** The token endpoint that the issuer of a definition has named; null when it has not been asked with success. */
+    @Nullable
+    TokenUrl discovered(TokenKey key) {
+        return discovered.get(definitionOf(key));
+    }
+
+    /** Notes what the issuer of a definition has named, until the definition changes. */
+    void discovered(TokenKey key, TokenUrl endpoint) {
+        discovered.put(definitionOf(key), endpoint);
+    }
+
+    private static DefinitionKey definitionOf(TokenKey key) {
+        return new DefinitionKey(key.definition(), key.generation());
+    }
+
+    /** Drops all tokens of a security definition, and what else came in for it. */
     public void drop(String definition) {
         tokens.keySet().removeIf(key -> key.definition().equals(definition));
         refreshTokens.keySet().removeIf(key -> key.name().equals(definition));
+        discovered.keySet().removeIf(key -> key.name().equals(definition));
     }
 
     private CachedToken cached(TokenKey key) {

@@ -7,7 +7,6 @@ import io.outrest.request.FailureKind;
 import io.outrest.request.Headers;
 import io.outrest.request.JsonCodec;
 import io.outrest.request.Lifetime;
-import io.outrest.request.Origin;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import io.outrest.settings.Secret;
@@ -18,7 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenEndpoint {
 
-    /** A token request ends after that, whoever waits for it and how long. */
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private static final int LONGEST_TOKEN = 64 * 1024;
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(3650);
     private static final JsonCodec JSON = JsonCodec.standard();
 
     private final Call call;
-    private final Origin origin;
-    private final String target;
-    private final LongSupplier ticker;
+    private final TokenUrl url;
 
-    /**
-     * @param call sends token requests; ends them with their lifetime
-     * @param target path and query of the token URL
-     */
-    TokenEndpoint(Call call, Origin origin, String target, LongSupplier ticker) {
+    /** @param call sends token requests; ends them with their lifetime */
+    TokenEndpoint(Call call, TokenUrl url) {
         this.call = call;
-        this.origin = origin;
-        this.target = target;
-        this.ticker = ticker;
+        this.url = url;
     }
 
     /** {@code Authorization} of a client, its parts form-encoded first (RFC 6749 section 2.3.1). */
@@ -65,7 +53,7 @@ final class TokenEndpoint {
      *
      * @return a stage that fails with a {@link CallFailure}
      */
-    CompletionStage<AccessToken> request(TokenRequest asked) {
+    CompletionStage<AccessToken> request(TokenRequest asked, Lifetime lifetime) {
         String body = asked.form().entrySet().stream()
                 .map(field ->
                         encoded(field.getKey()) + "=" + encoded(field.getValue().reveal()))
@@ -75,12 +63,12 @@ final class TokenEndpoint {
                 asked.authentication().with("Accept", "application/json").with("Content-Type", type);
         return call.send(new Request(
                         "POST",
-                        origin,
-                        target,
+                        url.origin(),
+                        url.target(),
                         headers,
                         new Body.Bytes(body.getBytes(StandardCharsets.US_ASCII), type),
                         false,
-                        Lifetime.start(ticker, TIMEOUT)))
+                        lifetime))
                 .thenApply(TokenEndpoint::token);
     }
 
@@ -109,7 +97,7 @@ final class TokenEndpoint {
     }
 
     /** The answer's object; null also for the JSON value null. */
-    private static @Nullable Map<?, ?> objectOrNull(Response response) {
+    static @Nullable Map<?, ?> objectOrNull(Response response) {
         try {
             return JSON.read(response.bytes(), Map.class);
         } catch (CallFailure e) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param definition the name of the security definition
  * @param generation counts the definition's changes
+ * @param tokenUrl or the issuer that names it
  * @param audience empty for none
  */
 record TokenKey(
