@@ -1,6 +1,5 @@
 package io.outrest;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,6 @@ record DynamicValues(
         return exchange.getProperty(PROPERTY) instanceof DynamicValues values && values.connection.equals(connection)
                 ? values
                 : new DynamicValues(connection, Map.of(), Map.of(), Map.of());
-    }
-
-    /** Path and query together, as an invocation has them. */
-    Map<String, @Nullable Object> parameters() {
-        Map<String, @Nullable Object> parameters = new LinkedHashMap<>(query);
-        parameters.putAll(path);
-        return parameters;
     }
 
     void putOn(Exchange exchange) {

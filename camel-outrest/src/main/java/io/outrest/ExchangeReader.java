@@ -34,17 +34,21 @@ final class ExchangeReader {
         Map<String, Object> headers = RouteHeaders.of(exchange);
         DynamicValues dynamic = DynamicValues.of(exchange, endpoint.getConnection());
         OutrestEndpoint.checkNames(
-                connection.template(), dynamic.path().keySet(), dynamic.query().keySet());
-        Map<String, Object> options =
-                new LinkedHashMap<>(endpoint.parameterValues().of(exchange));
-        options.putAll(dynamic.parameters());
+                connection, dynamic.path().keySet(), dynamic.query().keySet());
+        Map<String, Object> pathOptions =
+                new LinkedHashMap<>(endpoint.pathValues().of(exchange));
+        pathOptions.putAll(dynamic.path());
+        Map<String, Object> queryOptions =
+                new LinkedHashMap<>(endpoint.queryValues().of(exchange));
+        queryOptions.putAll(dynamic.query());
         Map<String, Object> headerOptions =
                 new LinkedHashMap<>(endpoint.headerValues().of(exchange));
         headerOptions.putAll(dynamic.headers());
         return new Invocation(
                 method,
                 map(headers, OutrestConstants.PARAMS),
-                options,
+                pathOptions,
+                queryOptions,
                 headers,
                 headerOptions,
                 map(headers, OutrestConstants.HEADERS),

@@ -314,6 +314,7 @@ public final class OutrestClient {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         headers,
                         sendsBody ? bodies.of(body) : null,
                         sendsBody,

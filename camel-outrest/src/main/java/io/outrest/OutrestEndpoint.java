@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -94,15 +95,17 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     private boolean synchronous;
 
     private AnswerType answerType = AnswerType.byContent();
-    private RouteValues parameterValues;
+    private RouteValues pathValues;
+    private RouteValues queryValues;
     private RouteValues headerValues;
     private @Nullable Duration deadline;
 
     OutrestEndpoint(String uri, OutrestComponent component, String connection) {
         super(uri, component);
         this.connection = connection;
-        this.parameterValues = RouteValues.of(component.getCamelContext(), Map.of());
-        this.headerValues = parameterValues;
+        this.pathValues = RouteValues.of(component.getCamelContext(), Map.of());
+        this.queryValues = pathValues;
+        this.headerValues = pathValues;
     }
 
     @Override
@@ -120,9 +123,8 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        Map<String, Object> parameters = new LinkedHashMap<>(query);
-        parameters.putAll(path);
-        parameterValues = RouteValues.of(getCamelContext(), parameters);
+        pathValues = RouteValues.of(getCamelContext(), path);
+        queryValues = RouteValues.of(getCamelContext(), query);
         headerValues = RouteValues.of(getCamelContext(), header);
         deadline = timeout == null ? null : Durations.parse("timeout", timeout);
         answerType = outputType == null ? AnswerType.byContent() : answerType(outputType);
@@ -172,25 +174,28 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         if (method != null && live.method() != null && !method.equals(live.method())) {
             throw refused("method", "is " + method + ", but the connection is fixed to " + live.method());
         }
-        checkNames(live.template(), path.keySet(), query.keySet());
+        checkNames(live, path.keySet(), query.keySet());
     }
 
     /**
-     * Checks that values given for the path are for parameters of the path, and the others are not.
+     * Checks that values given for the path are for parameters of the path or declared ones, and the others are not for the
+     * path.
      *
      * @throws CallFailure of kind CONFIGURATION
      */
-    static void checkNames(UriTemplate template, Set<String> path, Set<String> query) {
+    static void checkNames(LiveConnection live, Set<String> path, Set<String> query) {
+        UriTemplate template = live.template();
+        Set<String> declared = live.declaredForOptions();
         for (String name : path) {
-            if (template.location(name) != UriTemplate.Location.PATH) {
+            if (template.location(name) != UriTemplate.Location.PATH && !declared.contains(name)) {
+                Set<String> known = new TreeSet<>(template.variables().keySet());
+                known.addAll(declared);
                 throw refused(
-                        "path." + name,
-                        "names no parameter of the path " + template
-                                + NearestNames.hint(name, template.variables().keySet()));
+                        "path." + name, "names no parameter of the path " + template + NearestNames.hint(name, known));
             }
         }
         for (String name : query) {
-            if (template.location(name) == UriTemplate.Location.PATH) {
+            if (template.location(name) == UriTemplate.Location.PATH && !declared.contains(name)) {
                 throw refused("query." + name, "names a parameter of the path; write path." + name);
             }
         }
@@ -219,8 +224,12 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         return throwExceptionOnFailure == null ? live.throwsOnFailure() : throwExceptionOnFailure;
     }
 
-    RouteValues parameterValues() {
-        return parameterValues;
+    RouteValues pathValues() {
+        return pathValues;
+    }
+
+    RouteValues queryValues() {
+        return queryValues;
     }
 
     RouteValues headerValues() {

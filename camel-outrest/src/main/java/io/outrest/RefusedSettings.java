@@ -3,6 +3,7 @@ package io.outrest;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ final class RefusedSettings {
             Object value = setting.get(bean);
             if (value != null && value.getClass().getName().startsWith("io.outrest.")) {
                 check(prefix + name + ".", value);
+            }
+            if (setting.typeOfBlocks() != null && value instanceof Map<?, ?> blocks) {
+                blocks.forEach((key, block) -> check(prefix + name + "." + key + ".", block));
             }
         });
     }

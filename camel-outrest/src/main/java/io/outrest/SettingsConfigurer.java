@@ -1,6 +1,7 @@
 package io.outrest;
 
 import io.outrest.connection.Connection;
+import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
@@ -69,6 +70,13 @@ public class SettingsConfigurer implements PropertyConfigurer, PropertyConfigure
         }
     }
 
+    /** Of an entry of {@code declared}. */
+    public static final class Declared extends SettingsConfigurer {
+        public Declared() {
+            super(ParameterSettings.class);
+        }
+    }
+
     /** Sets or notes; true either way, so that nothing else tries. */
     @Override
     public boolean configure(CamelContext camelContext, Object bean, String name, Object value, boolean ignoreCase) {
@@ -116,9 +124,17 @@ public class SettingsConfigurer implements PropertyConfigurer, PropertyConfigure
         return setting == null ? Map.class : setting.type();
     }
 
-    /** Text, for what is in a map: it keeps Camel from taking the dashes out of the names there, such as those of headers. */
+    /**
+     * Text, for what is in a map unless that is blocks: it keeps Camel from taking the dashes out of the names there, such as
+     * those of headers.
+     */
     @Override
     public @Nullable Object getCollectionValueType(Object bean, String name, boolean ignoreCase) {
+        Setting setting = find(name);
+        Class<?> blocks = setting == null ? null : setting.typeOfBlocks();
+        if (blocks != null) {
+            return blocks;
+        }
         return getOptionType(name, ignoreCase) == Map.class ? String.class : null;
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
+import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
 import io.outrest.request.FailureKind;
+import io.outrest.request.Parameter.Style;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
@@ -220,6 +222,10 @@ class ConfigurationTest {
         set("connections[Orders API].proxy.host", "proxy.example");
         set("connections[Orders API].proxy.port", "3128");
         set("connections[Orders API].ping.path", "/health");
+        set("connections[Orders API].declared[query.tags].style", "pipeDelimited");
+        set("connections[Orders API].declared[query.tags].allow-reserved", "true");
+        set("connections[Orders API].declared[header.X-Request-ID].required", "true");
+        set("connections[Orders API].declared[header.X-Request-ID].default", "none");
         set("connections[orders.v2].baseUrl", server.url());
         set("security[orders-key].type", "apiKey");
         set("security[orders-key].in", "header");
@@ -260,6 +266,13 @@ class ConfigurationTest {
         var ping = new PingSettings();
         ping.setPath("/health");
         expected.setPing(ping);
+        var tags = new ParameterSettings();
+        tags.setStyle(Style.PIPE_DELIMITED);
+        tags.setAllowReserved(true);
+        var requestId = new ParameterSettings();
+        requestId.setRequired(true);
+        requestId.setDefault("none");
+        expected.setDeclared(Map.of("query.tags", tags, "header.X-Request-ID", requestId));
         assertThat(connections).containsOnlyKeys("Orders API", "orders.v2");
         assertThat(connections.get("Orders API")).isEqualTo(expected);
         SecurityDefinition key = component().getSecurity().get("orders-key");
@@ -283,9 +296,12 @@ class ConfigurationTest {
                         && !SettingsOf.type(setting.type()).settings().isEmpty()) {
                     blocks.add(setting.type());
                 }
+                if (setting.typeOfBlocks() != null) {
+                    blocks.add(setting.typeOfBlocks());
+                }
             });
         }
-        assertThat(blocks).hasSizeGreaterThan(4).allSatisfy(block -> {
+        assertThat(blocks).hasSizeGreaterThan(5).allSatisfy(block -> {
             PropertyConfigurer configurer =
                     PluginHelper.getConfigurerResolver(context()).resolvePropertyConfigurer(block.getName(), context());
             assertThat(configurer).isInstanceOf(SettingsConfigurer.class);
@@ -307,6 +323,9 @@ class ConfigurationTest {
                 "connections[A].max-connections  | connection 'A': maxConnections must be a whole number",
                 "connections[A].tls              | connection 'A': tls must be made of keys and values",
                 "connections[A].proxy.port       | connection 'A': proxy.port must be a whole number",
+                "connections[A].declared[query.q].styl  | connection 'A': declared.query.q.styl is no setting; did you mean 'style'?",
+                "connections[A].declared[query.q].style | connection 'A': declared.query.q.style is no style; accepted are simple",
+                "connections[A].declared[query.q].explode | connection 'A': declared.query.q.explode must be true or false",
                 "security[S].clientSecrte        | security definition 'S': clientSecrte is no setting; did you mean 'clientSecret'?",
                 "defaults.timeot                 | defaults: timeot is no setting; did you mean 'timeout'?",
             })
@@ -394,6 +413,8 @@ class ConfigurationTest {
                           Tenant: Outrest
                         tls:
                           verifyHostname: false
+                        "declared[query.tags].explode": false
+                        "declared[query.tags].default": a,b
                     - name: yaml-key
                       type: io.outrest.security.SecurityDefinition
                       properties: {type: apiKey, in: header, name: X-Yaml, apiKey: k}
@@ -404,7 +425,7 @@ class ConfigurationTest {
 
         Connection bean = context().getRegistry().lookupByNameAndType("Billing API", Connection.class);
         RecordedRequest request = call("Billing API");
-        assertThat(request.line()).isEqualTo("GET /billing");
+        assertThat(request.line()).isEqualTo("GET /billing?tags=a%2Cb");
         assertThat(request.header("Tenant")).isEqualTo("Outrest");
         assertThat(request.header("X-Yaml")).isEqualTo("k");
         assertThat(bean.getTimeout()).hasSeconds(5);
@@ -423,6 +444,21 @@ class ConfigurationTest {
 
         assertThat(bound).isTrue();
         assertThat(bean.getHeaders()).isEqualTo(Map.of("X-App", "a", "X-Other", "b"));
+    }
+
+    @Test
+    void declaredParametersAreBoundByCamelToo() {
+        start();
+        Connection bean = new Connection();
+        Map<String, Object> written = new HashMap<>(
+                Map.of("declared[query.tags].style", "deepObject", "declared[header.X-A].content-type", "text/plain"));
+
+        boolean bound = PropertyBindingSupport.build().bind(context(), bean, written);
+
+        assertThat(bound).isTrue();
+        assertThat(bean.getDeclared()).containsOnlyKeys("query.tags", "header.X-A");
+        assertThat(bean.getDeclared().get("query.tags").getStyle()).isEqualTo(Style.DEEP_OBJECT);
+        assertThat(bean.getDeclared().get("header.X-A").getContentType()).isEqualTo("text/plain");
     }
 
     @Test

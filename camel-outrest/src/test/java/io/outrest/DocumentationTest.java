@@ -7,6 +7,7 @@ import io.outrest.config.Document;
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
+import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
@@ -217,7 +218,8 @@ class DocumentationTest extends OutrestTest {
                 SecurityDefinition.SETTINGS,
                 SettingsOf.type(TlsSettings.class),
                 SettingsOf.type(ProxySettings.class),
-                SettingsOf.type(PingSettings.class))) {
+                SettingsOf.type(PingSettings.class),
+                SettingsOf.type(ParameterSettings.class))) {
             names.addAll(settings.settings().keySet());
         }
         names.addAll(new OutrestEndpointUriFactory().propertyNames());

@@ -74,7 +74,11 @@ final class Binder {
     }
 
     private Object mapped(Setting setting, Node.Mapping mapping, String path) {
-        if (setting.type() == Map.class) {
+        Class<?> blocks = setting.typeOfBlocks();
+        if (blocks != null) {
+            return blocks(mapping, path, SettingsOf.type(blocks));
+        }
+        if (setting.type() == Map.class || setting.type() == Object.class) {
             return plain(mapping, path);
         }
         if (setting.isBlock()) {
@@ -84,7 +88,7 @@ final class Binder {
     }
 
     private @Nullable Object listed(Setting setting, Node.Sequence sequence, String path) {
-        if (setting.type() == List.class) {
+        if (setting.type() == List.class || setting.type() == Object.class) {
             return sequence.items().stream()
                     .map(item -> setting.takesMappings() && item instanceof Node.Mapping mapping
                             ? requirement(mapping, path)
@@ -103,6 +107,19 @@ final class Binder {
         Map<String, Object> values = plain(mapping, path);
         mapping.lines().keySet().forEach(name -> values.putIfAbsent(name, List.of()));
         return values;
+    }
+
+    private <B> Map<String, B> blocks(Node.Mapping mapping, String path, SettingsOf<B> settings) {
+        Map<String, B> blocks = new LinkedHashMap<>();
+        mapping.entries().forEach((name, node) -> {
+            if (!(node instanceof Node.Mapping block)) {
+                throw new InvalidDocument(
+                        file + ":" + node.line(), path + "." + name + " must be made of keys and values");
+            }
+            blocks.put(name, bind(block, path + "." + name, settings));
+        });
+        mapping.lines().keySet().forEach(name -> blocks.computeIfAbsent(name, key -> settings.create()));
+        return blocks;
     }
 
     /** Names and values as they are written; lists stay lists. */

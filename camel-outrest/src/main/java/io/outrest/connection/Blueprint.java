@@ -7,6 +7,7 @@ import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Headers;
 import io.outrest.request.MediaType;
 import io.outrest.request.Methods;
+import io.outrest.request.Parameter;
 import io.outrest.request.Redirects;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.RequestFactory.HeaderSettings;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a connection, read and checked, with the value that holds where none is set. The only place that knows
  * those values.
  *
+ * @param declared parameters beyond the template
  * @param method the one that is fixed, or null
  * @param security what calls need
  * @param parameters default values
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Blueprint(
         RequestTemplate template,
+        List<Parameter> declared,
         @Nullable String method,
         boolean active,
         SecurityRequirements security,
@@ -67,11 +70,13 @@ record Blueprint(
      */
     static Blueprint of(String name, Connection settings) {
         String path = or(settings.getPath(), "");
-        RequestTemplate template = RequestTemplate.of(baseUrl(settings), path);
+        List<Parameter> declared = ParameterSettings.parameters(or(settings.getDeclared(), Map.of()));
+        RequestTemplate template = RequestTemplate.of(baseUrl(settings), path, declared);
         ProxySettings.transport(settings.getProxy());
         PingSettings ping = or(settings.getPing(), new PingSettings());
         return new Blueprint(
                 template,
+                declared,
                 Methods.parse("method", settings.getMethod()),
                 or(settings.getActive(), true),
                 security(settings),
@@ -182,12 +187,12 @@ record Blueprint(
 
     /** Makes requests by this plan. */
     RequestFactory requests(CredentialPlaces places, BodyWriter writer) {
-        return new RequestFactory(template, parameters, headers, places, writer);
+        return new RequestFactory(template, declared, parameters, headers, places, writer);
     }
 
     /** Makes the requests that ask whether the API is up. */
     RequestFactory pings(CredentialPlaces places, BodyWriter writer) {
-        return new RequestFactory(pingTemplate, Map.of(), headers, places, writer);
+        return new RequestFactory(pingTemplate, List.of(), Map.of(), headers, places, writer);
     }
 
     /** @throws InvalidSetting when credentials would go over the network in clear text, and nobody said that they may */

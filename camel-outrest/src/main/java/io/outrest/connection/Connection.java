@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public class Connection {
     /** The settings by name. */
     public static final SettingsOf<Connection> SETTINGS = SettingsOf.type(Connection.class);
 
+    /** The settings of which a connection's own value and the default are merged by name. */
+    static final Set<String> MERGED_BY_NAME = Set.of("headers", "parameters", "declared");
+
     private @Nullable String name;
     private @Nullable String baseUrl;
     private @Nullable String path;
@@ -37,6 +41,7 @@ public class Connection {
     private @Nullable Map<String, Object> headers;
     private @Nullable Boolean allowInsecure;
     private @Nullable Map<String, Object> parameters;
+    private @Nullable Map<String, ParameterSettings> declared;
     private @Nullable List<String> forwardHeaders;
     private @Nullable String correlationHeader;
     private @Nullable String contentType;
@@ -176,6 +181,18 @@ public class Connection {
     /** Default values of parameters; those that are not in the template go to the query. */
     public void setParameters(@Nullable Map<String, ?> parameters) {
         this.parameters = parameters == null ? null : new LinkedHashMap<>(parameters);
+    }
+
+    public @Nullable Map<String, ParameterSettings> getDeclared() {
+        return declared;
+    }
+
+    /**
+     * Parameters beyond the path template, by place and name as in {@code query.tags}. The entries themselves are not copied and
+     * must not be changed once the connection is registered.
+     */
+    public void setDeclared(@Nullable Map<String, ParameterSettings> declared) {
+        this.declared = declared == null ? null : new LinkedHashMap<>(declared);
     }
 
     public @Nullable List<String> getForwardHeaders() {
@@ -361,7 +378,8 @@ public class Connection {
     }
 
     /**
-     * This connection with the values of {@code defaults} where it has none; headers and parameters are merged by name.
+     * This connection with the values of {@code defaults} where it has none; headers, parameters and declared ones are merged by
+     * name.
      *
      * @return a connection of its own
      */
@@ -369,17 +387,16 @@ public class Connection {
         Connection merged = SETTINGS.over(this, defaults);
         merged.headers = merged(headers, defaults.headers, String::equalsIgnoreCase);
         merged.parameters = merged(parameters, defaults.parameters, String::equals);
+        merged.declared = merged(declared, defaults.declared, String::equals);
         return merged;
     }
 
-    private static @Nullable Map<String, Object> merged(
-            @Nullable Map<String, Object> own,
-            @Nullable Map<String, Object> defaults,
-            BiPredicate<String, String> sameName) {
+    private static <V> @Nullable Map<String, V> merged(
+            @Nullable Map<String, V> own, @Nullable Map<String, V> defaults, BiPredicate<String, String> sameName) {
         if (own == null || defaults == null) {
             return own != null ? own : defaults;
         }
-        Map<String, Object> merged = new LinkedHashMap<>(defaults);
+        Map<String, V> merged = new LinkedHashMap<>(defaults);
         own.forEach((name, value) -> {
             merged.keySet().removeIf(other -> sameName.test(other, name));
             merged.put(name, value);

@@ -205,14 +205,14 @@ final class DefinitionRules {
     }
 
     /**
-     * The defaults of all sources as one; headers and parameters are merged by name.
+     * The defaults of all sources as one; headers, parameters and declared ones are merged by name.
      *
      * @throws InvalidDefinition when two sources have the same one
      */
     static Connection mergedDefaults(Map<String, Connection> bySource) {
         Map<String, String> owners = new HashMap<>();
         bySource.forEach((source, own) -> Connection.SETTINGS.settings().forEach((name, setting) -> {
-            boolean mergedByName = name.equals("headers") || name.equals("parameters");
+            boolean mergedByName = Connection.MERGED_BY_NAME.contains(name);
             if (setting.get(own) != null && !mergedByName) {
                 claim("default", Set.of(name), source, owners);
             }

@@ -24,6 +24,7 @@ import io.outrest.security.CredentialsFactory;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -170,6 +171,11 @@ public final class LiveConnection {
     /** The template of path and query. */
     public UriTemplate template() {
         return blueprint.template().uri();
+    }
+
+    /** Names of declared parameters that an endpoint's {@code path.} and {@code query.} options fill. */
+    public Set<String> declaredForOptions() {
+        return requests.declaredForOptions();
     }
 
     /** Whether a status outside {@link #success()} is an exception, unless the endpoint says otherwise. */

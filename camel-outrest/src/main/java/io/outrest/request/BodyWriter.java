@@ -44,12 +44,32 @@ public final class BodyWriter {
      * @throws CallFailure of kind BODY, when the value cannot be written in that type
      */
     Body write(Object value, String contentType) {
+        return write(value, contentType, Map.of());
+    }
+
+    /**
+     * The same for a form of which some fields are declared.
+     *
+     * @param fields by name
+     */
+    Body write(Object value, String contentType, Map<String, Parameter> fields) {
         MediaType type = MediaType.of(contentType);
         if (value instanceof CharSequence text) {
             return new Body.Bytes(encode(text, charset(type)), contentType);
         }
         Body asItIs = asItIs(value, contentType);
-        return asItIs != null ? asItIs : structured(value, type, contentType);
+        return asItIs != null ? asItIs : structured(value, type, contentType, fields);
+    }
+
+    /** The fields of a form that this value makes, or null where it is sent as it is. */
+    @Nullable
+    Map<String, Object> fields(Object value) {
+        boolean asItIs = value instanceof CharSequence || asItIs(value, "") != null;
+        return asItIs ? null : entries(value, json);
+    }
+
+    JsonCodec json() {
+        return json;
     }
 
     private static @Nullable Body asItIs(Object value, String contentType) {
@@ -71,15 +91,15 @@ public final class BodyWriter {
         return file == null ? null : new Body.Streamed(() -> Files.newInputStream(file), size(file), true, contentType);
     }
 
-    private Body structured(Object value, MediaType type, String contentType) {
+    private Body structured(Object value, MediaType type, String contentType, Map<String, Parameter> fields) {
         if (type.isJson()) {
             return new Body.Bytes(json.write(value), contentType);
         }
         if (type.isForm()) {
-            return new Body.Bytes(form(entries(value, json)).getBytes(StandardCharsets.US_ASCII), contentType);
+            return new Body.Bytes(form(entries(value, json), fields).getBytes(StandardCharsets.US_ASCII), contentType);
         }
         if (type.isMultipart()) {
-            return new Multipart(json).write(entries(value, json));
+            return new Multipart(json, fields).write(entries(value, json));
         }
         if (type.isXml()) {
             return new Body.Bytes(xml(value), contentType);
@@ -122,6 +142,18 @@ public final class BodyWriter {
         return entries;
     }
 
+    private String form(Map<String, Object> entries, Map<String, Parameter> fields) {
+        return entries.entrySet().stream()
+                .flatMap(entry -> {
+                    Parameter declared = fields.get(entry.getKey());
+                    return declared == null
+                            ? pairs(entry.getKey(), entry.getValue())
+                            : Stream.ofNullable(declared.text(entry.getValue(), json));
+                })
+                .collect(Collectors.joining("&"));
+    }
+
+    /** A form of which nothing is declared. */
     static String form(Map<String, Object> entries) {
         return entries.entrySet().stream()
                 .flatMap(entry -> pairs(entry.getKey(), entry.getValue()))

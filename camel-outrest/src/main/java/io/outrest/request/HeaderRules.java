@@ -85,9 +85,15 @@ final class HeaderRules {
      * @param base sent unless anything else says otherwise
      * @param always message headers that are sent whatever the patterns say
      * @param notForwarded names of message headers that are parameters
+     * @param options the endpoint's, with declared parameters in their place
      * @throws CallFailure of kind PARAMETER, for a header that cannot be sent
      */
-    Headers of(Invocation invocation, Map<String, ?> base, Set<String> always, Set<String> notForwarded) {
+    Headers of(
+            Invocation invocation,
+            Map<String, ?> base,
+            Set<String> always,
+            Set<String> notForwarded,
+            Map<String, ?> options) {
         Lines lines = new Lines();
         base.forEach(lines::set);
         fixed.forEach(lines::set);
@@ -96,7 +102,7 @@ final class HeaderRules {
                 lines.setIfToken(name, value);
             }
         });
-        invocation.headerOptions().forEach(lines::set);
+        options.forEach(lines::set);
         invocation.headers().forEach(lines::set);
         return lines.headers();
     }
@@ -118,6 +124,11 @@ final class HeaderRules {
             }
         }
         return setting;
+    }
+
+    /** Whether no source may set that header, or only the body does. */
+    static boolean isNeverSent(String name) {
+        return NEVER.contains(name) || OURS.matcher(name).matches() || name.equalsIgnoreCase("Content-Type");
     }
 
     /** Whether a header can have that value: neither control characters nor what is not in ISO-8859-1. */

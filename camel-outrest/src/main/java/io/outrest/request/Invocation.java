@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method in capital letters
  * @param parameters by name, from the header {@code CamelOutrestParams}; what the template does not declare goes to the query
- * @param options values given in the route for parameters, by name
+ * @param pathOptions values given in the route for parameters of the path, by name
+ * @param queryOptions values given in the route for query parameters, by name
  * @param messageHeaders what the route had set on the message; names ignore case
  * @param headerOptions request headers given in the route
  * @param headers request headers of this call, from {@code CamelOutrestHeaders}
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Invocation(
         String method,
         Map<String, ?> parameters,
-        Map<String, ?> options,
+        Map<String, ?> pathOptions,
+        Map<String, ?> queryOptions,
         Map<String, ?> messageHeaders,
         Map<String, ?> headerOptions,
         Map<String, ?> headers,

@@ -24,10 +24,13 @@ final class Multipart {
     private static final String BINARY = "application/octet-stream";
 
     private final JsonCodec json;
+    private final Map<String, Parameter> declared;
     private final String boundary = "outrest-" + UUID.randomUUID();
 
-    Multipart(JsonCodec json) {
+    /** @param declared fields by name, of which the content type counts */
+    Multipart(JsonCodec json, Map<String, Parameter> declared) {
         this.json = json;
+        this.declared = declared;
     }
 
     /** @throws CallFailure of kind BODY, when a value cannot be a part */
@@ -51,7 +54,7 @@ final class Multipart {
     private void addPart(List<Piece> pieces, String name, Part part) {
         Content content = content(name, part.content());
         String filename = part.filename() != null ? part.filename() : content.filename;
-        String type = part.contentType() != null ? part.contentType() : content.type;
+        String type = part.contentType() != null ? part.contentType() : typeOf(name, content.type);
         if (type.chars().anyMatch(Character::isISOControl)) {
             throw new CallFailure(FailureKind.BODY, "the content type of a part holds a control character");
         }
@@ -77,10 +80,19 @@ final class Multipart {
             Piece piece = new Piece(() -> Files.newInputStream(file), BodyWriter.size(file), true);
             return new Content(piece, String.valueOf(file.getFileName()), BINARY);
         }
+        Parameter field = declared.get(name);
+        if (field != null && field.contentType() != null) {
+            return new Content(Piece.of(new ParameterContent(field, json).written(value)), null, field.contentType());
+        }
         if (value instanceof Map<?, ?> || !isText(value)) {
             return new Content(Piece.of(json.write(value)), null, "application/json");
         }
         return new Content(Piece.of(text(value)), null, "text/plain; charset=UTF-8");
+    }
+
+    private String typeOf(String name, String suggested) {
+        Parameter field = declared.get(name);
+        return field == null || field.contentType() == null ? suggested : field.contentType();
     }
 
     private static boolean isText(Object value) {

@@ -18,6 +18,7 @@ public final class RequestFactory {
     private final HeaderRules headerRules;
     private final HeaderSettings settings;
     private final BodyWriter bodyWriter;
+    private final @Nullable DeclaredParameters declared;
 
     /**
      * What a connection says about headers.
@@ -38,30 +39,43 @@ public final class RequestFactory {
             @Nullable String correlation) {}
 
     /**
-     * @param defaults default values of parameters; those that the template does not have go to the query
+     * @param declared parameters beyond the template, in their order
+     * @param defaults default values of parameters; those that neither the template nor {@code declared} has go to the query
      * @throws InvalidSetting for a header or parameter that could never be sent
      */
     public RequestFactory(
             RequestTemplate template,
+            List<Parameter> declared,
             Map<String, ?> defaults,
             HeaderSettings settings,
             CredentialPlaces credentials,
             BodyWriter bodyWriter) {
         this.template = template;
+        this.declared =
+                declared.isEmpty() ? null : new DeclaredParameters(declared, credentials, defaults, bodyWriter.json());
         this.defaults = read(defaults);
         this.headerRules = new HeaderRules(settings.connection, settings.fixed, settings.forwarded, credentials);
         this.settings = settings;
         this.bodyWriter = bodyWriter;
     }
 
-    private static Map<String, ParameterValue> read(Map<String, ?> defaults) {
+    private Map<String, ParameterValue> read(Map<String, ?> all) {
         Map<String, ParameterValue> values = new LinkedHashMap<>();
         try {
-            defaults.forEach((name, value) -> putUnlessAbsent(values, name, value));
+            all.forEach((name, value) -> {
+                if (declared == null || !declared.names().contains(name)) {
+                    putUnlessAbsent(values, name, value);
+                }
+            });
         } catch (CallFailure e) {
             throw new InvalidSetting("parameters", "has the " + e.getMessage());
         }
         return values;
+    }
+
+    /** Names of declared parameters that {@code path.} and {@code query.} options fill. */
+    public Set<String> declaredForOptions() {
+        return declared == null ? Set.of() : declared.namesForOptions();
     }
 
     /** The template that requests are made from. */
@@ -76,36 +90,70 @@ public final class RequestFactory {
      */
     public Request create(Invocation invocation, Lifetime lifetime) {
         Headers headers = headers(invocation);
+        Values values = new Values(invocation);
+        String target = declared == null
+                ? template.target(values, List.of(), undeclared(invocation))
+                : template.target(values, declared.query(invocation), undeclared(invocation));
         Body body = body(invocation);
         return new Request(
                 invocation.method(),
                 template.origin(),
-                template.target(name -> declared(name, invocation), undeclared(invocation)),
+                target,
                 body instanceof Body.None ? headers : headers.with("Content-Type", body.contentType()),
                 body,
                 invocation.streamed(),
                 lifetime);
     }
 
-    /** The value of a variable of the template: the first source that has one. */
-    private @Nullable ParameterValue declared(String name, Invocation invocation) {
-        for (Map<String, ?> source :
-                List.of(invocation.parameters(), invocation.options(), invocation.messageHeaders())) {
-            ParameterValue value = value(name, source.get(name));
-            if (value != null) {
-                return value;
-            }
+    /** What one call has for the template. */
+    private final class Values implements UriTemplate.Values {
+
+        private final Invocation invocation;
+
+        Values(Invocation invocation) {
+            this.invocation = invocation;
         }
-        return defaults.get(name);
+
+        /** The value of a variable: the first source that has one. */
+        @Override
+        public @Nullable ParameterValue of(String name) {
+            for (Map<String, ?> source : List.of(
+                    invocation.parameters(),
+                    invocation.pathOptions(),
+                    invocation.queryOptions(),
+                    invocation.messageHeaders())) {
+                ParameterValue value = value(name, source.get(name));
+                if (value != null) {
+                    return value;
+                }
+            }
+            return defaults.get(name);
+        }
+
+        @Override
+        public @Nullable String of(Parameter parameter) {
+            return declared == null ? null : declared.path(parameter, invocation);
+        }
     }
 
     /** What the template does not have goes to the query; what the call says wins. */
     private Map<String, ParameterValue> undeclared(Invocation invocation) {
         Map<String, ParameterValue> values = new LinkedHashMap<>(defaults);
-        invocation.options().forEach((name, value) -> putUnlessAbsent(values, name, value));
-        invocation.parameters().forEach((name, value) -> putUnlessAbsent(values, name, value));
+        Set<String> filled = declaredForOptions();
+        putUnlessAbsent(values, invocation.queryOptions(), filled);
+        putUnlessAbsent(values, invocation.pathOptions(), filled);
+        putUnlessAbsent(values, invocation.parameters(), declared == null ? Set.of() : declared.names());
         values.keySet().removeAll(template.uri().variables().keySet());
         return values;
+    }
+
+    private static void putUnlessAbsent(
+            Map<String, ParameterValue> values, Map<String, ?> given, Set<String> declared) {
+        given.forEach((name, value) -> {
+            if (!declared.contains(name)) {
+                putUnlessAbsent(values, name, value);
+            }
+        });
     }
 
     private static void putUnlessAbsent(Map<String, ParameterValue> values, String name, @Nullable Object given) {
@@ -133,14 +181,37 @@ public final class RequestFactory {
             always.add(settings.correlation);
         }
         Set<String> parameters = Headers.names(template.uri().variables().keySet());
-        return headerRules.of(invocation, base, always, parameters);
+        if (declared == null) {
+            return headerRules.of(invocation, base, always, parameters, invocation.headerOptions());
+        }
+        parameters.addAll(declared.namesOfMessageHeaders());
+        return declared.withCookies(
+                headerRules.of(invocation, base, always, parameters, declared.headers(invocation)), invocation);
     }
 
     private Body body(Invocation invocation) {
         Object value = invocation.body();
-        if (value == null || !invocation.sendsBody()) {
+        if (!invocation.sendsBody() || value == null && declared == null) {
             return Body.none();
         }
-        return bodyWriter.write(value, headerRules.contentType(invocation, settings.contentType));
+        String contentType = headerRules.contentType(invocation, settings.contentType);
+        MediaType type = MediaType.of(contentType);
+        if (declared != null && (type.isForm() || type.isMultipart())) {
+            return form(declared, invocation, contentType);
+        }
+        return value == null ? Body.none() : bodyWriter.write(value, contentType);
+    }
+
+    /** A call without body has one when there are fields. */
+    private Body form(DeclaredParameters parameters, Invocation invocation, String contentType) {
+        Object value = invocation.body();
+        Map<String, Object> own = value == null ? Map.of() : bodyWriter.fields(value);
+        if (value != null && own == null) {
+            return bodyWriter.write(value, contentType);
+        }
+        Map<String, Object> fields = parameters.fields(own == null ? Map.of() : own, invocation);
+        return value == null && fields.isEmpty()
+                ? Body.none()
+                : bodyWriter.write(fields, contentType, parameters.form());
     }
 }

@@ -1,9 +1,13 @@
 package io.outrest.request;
 
+import io.outrest.request.Parameter.Place;
 import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.NearestNames;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +27,22 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
      * @throws InvalidSetting when one of them cannot be used
      */
     public static RequestTemplate of(String baseUrl, String path) {
+        return of(baseUrl, path, List.of());
+    }
+
+    /**
+     * The same with declared parameters; those of the path must stand in it.
+     *
+     * @param declared of any place
+     * @throws InvalidSetting when one of them cannot be used
+     */
+    public static RequestTemplate of(String baseUrl, String path, List<Parameter> declared) {
+        Map<String, Parameter> ofPath = declared.isEmpty() ? Map.of() : ofPath(declared);
         Origin.Located base = Origin.locate("baseUrl", baseUrl);
-        UriTemplate own = parse("path", path); // on its own first, so that the error names the right setting
-        parse("baseUrl", base.path());
-        UriTemplate whole = parse("path", joined(base.path(), own.toString()));
+        UriTemplate own = parse("path", path, ofPath); // on its own first, so that the error names the right setting
+        parse("baseUrl", base.path(), ofPath);
+        UriTemplate whole = parse("path", joined(base.path(), own.toString()), ofPath);
+        checkStandIn(whole, declared);
         if (whole.toString().contains("{&")
                 && !whole.toString().replaceAll("\\{&.*", "").contains("?")) {
             throw new InvalidSetting("path", "has {&name} without a query before it; write {?name}");
@@ -34,12 +50,35 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
         return new RequestTemplate(base.origin(), whole);
     }
 
-    private static UriTemplate parse(String setting, String text) {
+    private static Map<String, Parameter> ofPath(List<Parameter> declared) {
+        return declared.stream()
+                .filter(parameter -> parameter.place() == Place.PATH)
+                .collect(Collectors.toMap(Parameter::name, Function.identity()));
+    }
+
+    private static void checkStandIn(UriTemplate template, List<Parameter> declared) {
+        for (Parameter parameter : declared) {
+            boolean inPath = parameter.place() == Place.PATH;
+            if (inPath && !template.toString().contains("{" + parameter.name() + "}")) {
+                throw new InvalidSetting(
+                        "declared." + parameter.key(),
+                        "names no parameter of the path " + template
+                                + NearestNames.hint(
+                                        parameter.name(), template.variables().keySet()));
+            }
+            if (parameter.place() == Place.QUERY && template.location(parameter.name()) == UriTemplate.Location.QUERY) {
+                throw new InvalidSetting(
+                        "declared." + parameter.key(), "stands in the path " + template + " too; one of them must go");
+            }
+        }
+    }
+
+    private static UriTemplate parse(String setting, String text, Map<String, Parameter> declared) {
         try {
             if (DOT_SEGMENT.matcher(EXPRESSION.matcher(text).replaceAll("$1x")).find()) {
                 throw new IllegalArgumentException("must not have the segments '.' and '..'");
             }
-            return UriTemplate.parse(text);
+            return UriTemplate.parse(text, declared);
         } catch (IllegalArgumentException e) {
             throw e instanceof InvalidSetting invalid
                     ? invalid
@@ -63,10 +102,25 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
      * @throws CallFailure of kind PARAMETER
      */
     public String target(Function<String, @Nullable ParameterValue> values, Map<String, ParameterValue> more) {
-        StringBuilder target = new StringBuilder(uri.expand(values));
+        return target(uri.expand(values), List.of(), more);
+    }
+
+    /**
+     * The same with declared parameters.
+     *
+     * @param declared query parameters as they are written
+     * @throws CallFailure of kind PARAMETER
+     */
+    String target(UriTemplate.Values values, List<String> declared, Map<String, ParameterValue> more) {
+        return target(uri.expand(values), declared, more);
+    }
+
+    private static String target(String expanded, List<String> declared, Map<String, ParameterValue> more) {
+        StringBuilder target = new StringBuilder(expanded);
         if (target.isEmpty() || target.charAt(0) != '/') {
             target.insert(0, '/');
         }
+        declared.forEach(text -> append(target, text));
         more.forEach((name, value) -> append(target, name, value));
         return target.toString();
     }

@@ -53,6 +53,17 @@ public final class UriTemplate {
      *     where and what would be accepted
      */
     public static UriTemplate parse(String text) {
+        return parse(text, Map.of());
+    }
+
+    /**
+     * Reads a template of which some parameters are declared: an expression that is nothing but the name of one is that one,
+     * whatever characters the name has.
+     *
+     * @param declared parameters of the path by name
+     * @throws IllegalArgumentException as {@link #parse(String)} does
+     */
+    static UriTemplate parse(String text, Map<String, Parameter> declared) {
         List<Part> parts = new ArrayList<>();
         Map<String, Location> variables = new LinkedHashMap<>();
         boolean query = false;
@@ -71,11 +82,18 @@ public final class UriTemplate {
             if (close < 0) {
                 throw new IllegalArgumentException("has a '{' without its '}'");
             }
-            Expression expression = expression(text.substring(open + 1, close), query);
+            at = close + 1;
+            String inside = text.substring(open + 1, close);
+            Parameter parameter = declared.get(inside);
+            if (parameter != null) {
+                parts.add(new Declared(parameter));
+                variables.putIfAbsent(inside, Location.PATH);
+                continue;
+            }
+            Expression expression = expression(inside, query);
             parts.add(expression);
             query = expression.location == Location.QUERY;
             expression.variables.forEach(variable -> variables.putIfAbsent(variable.name, expression.location));
-            at = close + 1;
         }
         return new UriTemplate(text, List.copyOf(parts), variables);
     }
@@ -97,11 +115,42 @@ public final class UriTemplate {
      * @throws CallFailure of kind PARAMETER, when a variable of the path has no value or one that cannot be sent
      */
     public String expand(Function<String, @Nullable ParameterValue> values) {
+        return expand(new Values() {
+            @Override
+            public @Nullable ParameterValue of(String variable) {
+                return values.apply(variable);
+            }
+
+            @Override
+            public @Nullable String of(Parameter declared) {
+                return null;
+            }
+        });
+    }
+
+    /**
+     * Fills the template in.
+     *
+     * @throws CallFailure of kind PARAMETER, as {@link #expand(Function)} does
+     */
+    String expand(Values values) {
         StringBuilder expanded = new StringBuilder(text.length() + 32);
         for (Part part : parts) {
             part.append(expanded, values);
         }
         return expanded.toString();
+    }
+
+    /** What a call has for the template. */
+    interface Values {
+
+        /** The value of a variable, or null. */
+        @Nullable
+        ParameterValue of(String variable);
+
+        /** The text of a declared parameter that can stand in a path, or null when it has no value. */
+        @Nullable
+        String of(Parameter declared);
     }
 
     /** The literal beginning, up to the first expression. */
@@ -172,6 +221,19 @@ public final class UriTemplate {
         }
     }
 
+    /** @throws CallFailure for a value that cannot be a segment of a path */
+    static void checkSegment(String name, String text) {
+        if (text.isEmpty()) {
+            throw CallFailure.parameter(name, "is empty, which a path segment cannot be");
+        }
+        if (text.equals(".") || text.equals("..")) {
+            throw CallFailure.parameter(name, "is a dot segment, which would lead to another path");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw CallFailure.parameter(name, "holds a control character");
+        }
+    }
+
     private enum Operator {
         SIMPLE("", ",", false, ""),
         LABEL(".", ".", false, ""),
@@ -203,13 +265,24 @@ public final class UriTemplate {
     }
 
     private sealed interface Part {
-        void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values);
+        void append(StringBuilder expanded, Values values);
     }
 
     private record Literal(String text) implements Part {
         @Override
-        public void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values) {
+        public void append(StringBuilder expanded, Values values) {
             expanded.append(text);
+        }
+    }
+
+    private record Declared(Parameter parameter) implements Part {
+        @Override
+        public void append(StringBuilder expanded, Values values) {
+            String written = values.of(parameter);
+            if (written == null) {
+                throw parameter.refused("is missing");
+            }
+            expanded.append(written);
         }
     }
 
@@ -219,10 +292,10 @@ public final class UriTemplate {
             implements Part {
 
         @Override
-        public void append(StringBuilder expanded, Function<String, @Nullable ParameterValue> values) {
+        public void append(StringBuilder expanded, Values values) {
             List<String> filled = new ArrayList<>(variables.size());
             for (Variable variable : variables) {
-                ParameterValue value = values.apply(variable.name);
+                ParameterValue value = values.of(variable.name);
                 if (value != null) {
                     filled.add(expand(variable, value));
                 } else if (location == Location.PATH || !operator.named) {
@@ -287,18 +360,6 @@ public final class UriTemplate {
                 checkSegment(variable.name, used);
             }
             return encoded(variable.name, used);
-        }
-
-        private static void checkSegment(String name, String text) {
-            if (text.isEmpty()) {
-                throw CallFailure.parameter(name, "is empty, which a path segment cannot be");
-            }
-            if (text.equals(".") || text.equals("..")) {
-                throw CallFailure.parameter(name, "is a dot segment, which would lead to another path");
-            }
-            if (text.chars().anyMatch(Character::isISOControl)) {
-                throw CallFailure.parameter(name, "holds a control character");
-            }
         }
 
         private static String beginning(String text, int length) {

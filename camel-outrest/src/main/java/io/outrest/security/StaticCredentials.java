@@ -15,8 +15,8 @@ final class StaticCredentials implements Credentials {
     private final CredentialPlaces places;
     private final UnaryOperator<Request> putOn;
 
-    private StaticCredentials(Set<String> headers, UnaryOperator<Request> putOn) {
-        this.places = new CredentialPlaces(headers);
+    private StaticCredentials(CredentialPlaces places, UnaryOperator<Request> putOn) {
+        this.places = places;
         this.putOn = putOn;
     }
 
@@ -29,17 +29,19 @@ final class StaticCredentials implements Credentials {
     /** One header. */
     static Credentials header(String name, Secret value) {
         return new StaticCredentials(
-                Set.of(name), request -> request.with(request.headers().with(name, value.reveal())));
+                new CredentialPlaces(Set.of(name)),
+                request -> request.with(request.headers().with(name, value.reveal())));
     }
 
     /** One query parameter. */
     static Credentials query(String name, Secret value) {
-        return new StaticCredentials(Set.of(), request -> request.withQuery(name, value.reveal()));
+        return new StaticCredentials(CredentialPlaces.query(name), request -> request.withQuery(name, value.reveal()));
     }
 
     /** One cookie. */
     static Credentials cookie(String name, Secret value) {
-        return new StaticCredentials(Set.of("Cookie"), request -> request.withCookie(name, value.reveal()));
+        return new StaticCredentials(
+                CredentialPlaces.cookie(name), request -> request.withCookie(name, value.reveal()));
     }
 
     @Override

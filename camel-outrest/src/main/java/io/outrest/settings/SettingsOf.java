@@ -129,6 +129,17 @@ public final class SettingsOf<T> {
                     && !SettingsOf.type(type()).settings().isEmpty();
         }
 
+        /** The class of the blocks in a map of blocks, such as {@code declared}; null for every other setting. */
+        public @Nullable Class<?> typeOfBlocks() {
+            if (type() == Map.class
+                    && getter.getGenericReturnType() instanceof ParameterizedType map
+                    && map.getActualTypeArguments()[1] instanceof Class<?> value
+                    && value.getName().startsWith("io.outrest.")) {
+                return value;
+            }
+            return null;
+        }
+
         /** Whether it can be set from one piece of text. */
         public boolean acceptsText() {
             return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == String.class);
@@ -148,7 +159,7 @@ public final class SettingsOf<T> {
          * @throws InvalidSetting when the text is no such value
          */
         public Object read(String text) {
-            if (acceptsText()) {
+            if (acceptsText() || type() == Object.class) {
                 return text;
             }
             if (type() == Boolean.class) {

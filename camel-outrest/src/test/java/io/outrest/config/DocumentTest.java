@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
+import io.outrest.connection.ParameterSettings;
+import io.outrest.request.Parameter.Style;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
@@ -65,29 +67,55 @@ class DocumentTest {
 
     private static Object example(Setting setting) {
         Class<?> type = setting.type();
+        Class<?> blocks = setting.typeOfBlocks();
+        if (blocks != null) {
+            return Map.of("query.tags", exampleOfBlock(blocks));
+        }
         if (!SettingsOf.type(type).settings().isEmpty()
                 && type.getName().startsWith("io.outrest.")
                 && type != Secret.class) {
-            Map<String, Object> block = new LinkedHashMap<>();
-            SettingsOf.type(type).settings().forEach((name, inner) -> block.put(name, example(inner)));
-            return block;
+            return exampleOfBlock(type);
+        }
+        if (type == Style.class) {
+            return "deepObject";
         }
         Map<Class<?>, Object> examples = Map.of(
-                String.class, "some text",
-                Secret.class, "secret text",
-                Boolean.class, true,
-                Integer.class, 7,
-                Long.class, "2 KiB",
-                Duration.class, "7s",
-                StatusRanges.class, "201-203,404",
-                List.class, List.of("one", "two"),
-                Map.class, Map.of("Name", "value"));
+                String.class,
+                "some text",
+                Secret.class,
+                "secret text",
+                Boolean.class,
+                true,
+                Integer.class,
+                7,
+                Long.class,
+                "2 KiB",
+                Duration.class,
+                "7s",
+                StatusRanges.class,
+                "201-203,404",
+                List.class,
+                List.of("one", "two"),
+                Object.class,
+                List.of("three", "four"),
+                Map.class,
+                Map.of("Name", "value"));
         assertThat(examples).as("the type of %s", setting.name()).containsKey(type);
         return examples.get(type);
     }
 
+    private static Map<String, Object> exampleOfBlock(Class<?> type) {
+        Map<String, Object> block = new LinkedHashMap<>();
+        SettingsOf.type(type).settings().forEach((name, inner) -> block.put(name, example(inner)));
+        return block;
+    }
+
     private static void assertHolds(Object value, Object written) {
-        if (value instanceof Secret secret) {
+        if (value instanceof Map<?, ?> map && map.get("query.tags") instanceof ParameterSettings block) {
+            assertHolds(block, ((Map<?, ?>) written).get("query.tags"));
+        } else if (value instanceof Style style) {
+            assertThat(style).hasToString(String.valueOf(written));
+        } else if (value instanceof Secret secret) {
             assertThat(secret.reveal()).isEqualTo(written);
         } else if (value instanceof Duration duration) {
             assertThat(duration).hasSeconds(7);
@@ -210,6 +238,9 @@ class DocumentTest {
                 "connections:;  A:;    tls: text       | 3: connections.A.tls must be made of keys and values",
                 "connections:;  A:;    proxy: direct   | 3: connections.A.proxy must be 'system' or 'none'",
                 "connections:;  A:;    proxy: {port: 0, host: h} | 3: connections.A.proxy.port must be between 1 and 65535",
+                "connections:;  A:;    declared: {query.q: x} | 3: connections.A.declared.query.q must be made of keys and values",
+                "connections:;  A:;    declared: {query.q: {styl: x}} | 3: connections.A.declared.query.q.styl is no setting; did you mean 'style'?",
+                "connections:;  A:;    declared:;      query.q:;        style: deep | 5: connections.A.declared.query.q.style is no style; accepted are simple, label, matrix, form, spaceDelimited, pipeDelimited, tabDelimited, deepObject, cookie",
                 "connections:;  A: {path: /a, path: /b} | 2: the key 'path' is there twice",
                 "connections:;  A: {};  A: {}          | 3: the key 'A' is there twice",
                 "connections: {};connections: {}       | 2: the key 'connections' is there twice",
