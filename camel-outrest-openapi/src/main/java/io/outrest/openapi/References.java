@@ -1,6 +1,7 @@
 package io.outrest.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrest.settings.InvalidSetting;
 import java.net.URLDecoder;
@@ -31,7 +32,7 @@ final class References {
     private final Budget budget;
     private final Documents documents;
     private final Version version;
-    private final Map<Place, Map<String, Resolved>> known = new HashMap<>();
+    private final Map<Link, Resolved> known = new HashMap<>();
 
     /**
      * @param prefixes URLs below which documents may be fetched that are referred to
@@ -57,10 +58,11 @@ final class References {
         if (!reference.isTextual()) {
             return new Resolved.Broken("a $ref in " + place + " is no text");
         }
-        Resolved resolved = known.computeIfAbsent(place, p -> new HashMap<>()).get(reference.textValue());
+        Link link = new Link(place, reference.textValue());
+        Resolved resolved = known.get(link);
         if (resolved == null) {
-            resolved = new Chain(reference.textValue()).follow(place);
-            known.computeIfAbsent(place, p -> new HashMap<>()).put(reference.textValue(), resolved);
+            resolved = new Chain(link).follow();
+            known.put(link, resolved);
         }
         return resolved instanceof Resolved.Found found ? overridden(node, found) : resolved;
     }
@@ -80,6 +82,7 @@ final class References {
         if (!found.node().isObject()) {
             return new PathItem(fields, "the path item must be a mapping");
         }
+        budget.values(place.toString(), found.node().size(), 0);
         found.node()
                 .properties()
                 .forEach(field ->
@@ -94,7 +97,7 @@ final class References {
         if (!overrides) {
             return found;
         }
-        ObjectNode merged = found.node().<ObjectNode>deepCopy();
+        ObjectNode merged = copied(found);
         OVERRIDES.forEach(key -> {
             if (node.has(key)) {
                 merged.set(key, node.path(key));
@@ -103,44 +106,70 @@ final class References {
         return new Resolved.Found(merged, found.place());
     }
 
+    /** Copies are values too: many may be made of a large one. */
+    private ObjectNode copied(Resolved.Found found) {
+        budget.values(found.place().toString(), found.node().size(), 0);
+        return JsonNodeFactory.instance.objectNode().setAll((ObjectNode) found.node());
+    }
+
+    /** A reference as it is written, and where. */
+    private record Link(Place place, String reference) {
+
+        String address() {
+            int hash = reference.indexOf('#');
+            return hash < 0 ? reference : reference.substring(0, hash);
+        }
+
+        String fragment() {
+            int hash = reference.indexOf('#');
+            return hash < 0 ? "" : reference.substring(hash + 1);
+        }
+    }
+
     /** One chain of references, from the first to a node that is none. */
     private final class Chain {
 
-        private final String written;
-        private final Set<String> visited = new HashSet<>();
+        private final Link start;
+        private final Set<Step> visited = new HashSet<>();
+        private final Deque<String> way = new ArrayDeque<>();
 
-        Chain(String written) {
-            this.written = written;
+        Chain(Link start) {
+            this.start = start;
         }
 
-        Resolved follow(Place start) {
+        Resolved follow() {
             try {
-                Place place = start;
-                String reference = written;
-                Deque<String> way = new ArrayDeque<>();
-                while (true) {
-                    budget.reference(place.toString());
-                    int hash = reference.indexOf('#');
-                    String address = hash < 0 ? reference : reference.substring(0, hash);
-                    tokens(hash < 0 ? "" : reference.substring(hash + 1), way);
-                    place = address.isEmpty() ? place : documents.at(address, place);
-                    if (way.size() > LONGEST_POINTER
-                            || !visited.add(place.source().location() + "#" + way)) {
+                Resolved end = null;
+                for (Link link = start; end == null; ) {
+                    budget.reference(link.place.toString());
+                    Place place = link.address().isEmpty() ? link.place : documents.at(link.address(), link.place);
+                    tokens(link.fragment(), way);
+                    if (way.size() > LONGEST_POINTER || !visited.add(new Step(place, List.copyOf(way)))) {
                         throw new BrokenReference("it leads back to itself");
                     }
-                    JsonNode end = walk(place.root(), way);
-                    if (!end.has(REF)) {
-                        return new Resolved.Found(end, place);
-                    }
-                    if (!end.path(REF).isTextual()) {
-                        throw new BrokenReference("the $ref that it leads to is no text");
-                    }
-                    reference = end.path(REF).textValue();
+                    JsonNode node = walk(place.root(), way);
+                    link = new Link(place, next(node));
+                    end = node.has(REF) ? knownFrom(link) : new Resolved.Found(node, place);
                 }
+                return end;
             } catch (BrokenReference e) {
-                return new Resolved.Broken(
-                        "the reference " + Quoted.quoted(written, SHOWN) + " cannot be followed: " + e.getMessage());
+                return new Resolved.Broken("the reference " + Quoted.quoted(start.reference, SHOWN)
+                        + " cannot be followed: " + e.getMessage());
             }
+        }
+
+        /** The reference in a node; empty where there is none. */
+        private String next(JsonNode node) {
+            if (node.has(REF) && !node.path(REF).isTextual()) {
+                throw new BrokenReference("the $ref that it leads to is no text");
+            }
+            return node.path(REF).asText();
+        }
+
+        /** The end that another chain found from here, so that chains with a common end are not each followed to it. */
+        private @Nullable Resolved knownFrom(Link link) {
+            Resolved end = way.isEmpty() ? known.get(link) : null;
+            return end instanceof Resolved.Found ? end : null;
         }
 
         /** The node at the end of the way, or one on the way that is a reference itself; then the rest of it is left. */
@@ -168,6 +197,9 @@ final class References {
             return index ? node.get(Integer.parseInt(token)) : null;
         }
     }
+
+    /** Where a chain has been. */
+    private record Step(Place place, List<String> way) {}
 
     /** Puts a JSON pointer's tokens (RFC 6901 sections 3 and 6) in front of a way. */
     private static void tokens(String fragment, Deque<String> way) {

@@ -73,8 +73,8 @@ final class Source {
      */
     static Source url(String setting, String text) {
         try {
-            URI uri = new URI(text).parseServerAuthority();
-            if (uri.getRawUserInfo() != null || uri.getRawAuthority() == null || uri.getScheme() == null) {
+            URI uri = new URI(text);
+            if (uri.getRawAuthority() == null || uri.getRawAuthority().contains("@") || uri.getScheme() == null) {
                 throw new InvalidSetting(setting, "must be a URL with a host and without user information");
             }
             String path = Objects.requireNonNullElse(uri.getRawPath(), "");

@@ -62,7 +62,8 @@ final class YamlTree {
         try {
             return new YamlTree(label, budget, new ParserImpl(new StreamReader(text), options)).document();
         } catch (MarkedYAMLException e) {
-            throw new RefusedDocument(at(label, e.getProblemMark()), "is no YAML from here on");
+            String problem = Quoted.visible(String.valueOf(e.getProblem()), 100);
+            throw new RefusedDocument(at(label, e.getProblemMark()), "is no YAML from here on: " + problem);
         } catch (YAMLException e) {
             throw new RefusedDocument(label, "is no YAML that can be read");
         }
@@ -195,7 +196,7 @@ final class YamlTree {
 
     private String key(Event event, int level) {
         if (event instanceof ScalarEvent scalar && scalar.getAnchor() == null) {
-            checkKeyTag(scalar);
+            scalar(scalar, true); // refuses a tag
             budget.values(label, 0, scalar.getValue().length());
             return scalar.getValue();
         }
@@ -206,10 +207,6 @@ final class YamlTree {
             }
         }
         throw new RefusedDocument(at(event), "a key must be text");
-    }
-
-    private void checkKeyTag(ScalarEvent key) {
-        scalar(key, true);
     }
 
     private static boolean isMerge(Event key) {
