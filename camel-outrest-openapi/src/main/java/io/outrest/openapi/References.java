@@ -7,6 +7,7 @@ import io.outrest.settings.InvalidSetting;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,7 +63,6 @@ final class References {
         Resolved resolved = known.get(link);
         if (resolved == null) {
             resolved = new Chain(link).follow();
-            known.put(link, resolved);
         }
         return resolved instanceof Resolved.Found found ? overridden(node, found) : resolved;
     }
@@ -133,6 +133,9 @@ final class References {
         private final Set<Step> visited = new HashSet<>();
         private final Deque<String> way = new ArrayDeque<>();
 
+        /** The references on the way that have the same end as the first. */
+        private final List<Link> passed = new ArrayList<>();
+
         Chain(Link start) {
             this.start = start;
         }
@@ -142,6 +145,9 @@ final class References {
                 Resolved end = null;
                 for (Link link = start; end == null; ) {
                     budget.reference(link.place.toString());
+                    if (way.isEmpty()) {
+                        passed.add(link);
+                    }
                     Place place = link.address().isEmpty() ? link.place : documents.at(link.address(), link.place);
                     tokens(link.fragment(), way);
                     if (way.size() > LONGEST_POINTER || !visited.add(new Step(place, List.copyOf(way)))) {
@@ -151,10 +157,15 @@ final class References {
                     link = new Link(place, next(node));
                     end = node.has(REF) ? knownFrom(link) : new Resolved.Found(node, place);
                 }
+                for (Link link : passed) {
+                    known.put(link, end);
+                }
                 return end;
             } catch (BrokenReference e) {
-                return new Resolved.Broken("the reference " + Quoted.quoted(start.reference, SHOWN)
+                Resolved broken = new Resolved.Broken("the reference " + Quoted.quoted(start.reference, SHOWN)
                         + " cannot be followed: " + e.getMessage());
+                known.put(start, broken);
+                return broken;
             }
         }
 

@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads one YAML document by the core schema of YAML 1.2, and merge keys. An alias is the very node that has the anchor, and
@@ -60,7 +59,7 @@ final class YamlTree {
         options.setCodePointLimit(Integer.MAX_VALUE); // the document's size is limited already
         options.setProcessComments(false);
         try {
-            return new YamlTree(label, budget, new ParserImpl(new StreamReader(text), options)).document();
+            return new YamlTree(label, budget, new ParserImpl(new YamlText(text), options)).document();
         } catch (MarkedYAMLException e) {
             String problem = Quoted.visible(String.valueOf(e.getProblem()), 100);
             throw new RefusedDocument(at(label, e.getProblemMark()), "is no YAML from here on: " + problem);

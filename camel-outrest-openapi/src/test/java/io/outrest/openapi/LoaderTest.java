@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,6 +91,36 @@ class LoaderTest {
     @Test
     void aMergeKeyInQuotesIsAKeyLikeAnother() {
         assertThat(read(HEAD + "x-m: {\"<<\": 1}").path("x-m")).hasToString("{\"<<\":1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            value = {
+                "'key': 'a 👩‍🚀 b' # 👩‍🚀~next: 'it''s' => {\"key\":\"a 👩‍🚀 b\",\"next\":\"it's\"}",
+                "a: \"\\U0001F680 \\u00e9\" => {\"a\":\"🚀 é\"}",
+                "a: |-~    x~    y~b: >-~    x~    y => {\"a\":\"x\\ny\",\"b\":\"x y\"}",
+                "🚀: {東京: [👩‍🚀, b]} => {\"🚀\":{\"東京\":[\"👩‍🚀\",\"b\"]}}",
+                "a: plain text~    over lines => {\"a\":\"plain text over lines\"}"
+            })
+    void readsTextOfAllKinds(String yaml, String json) {
+        assertThat(read(HEAD + "x-t:\n  " + yaml.replace("~", "\n  ")).path("x-t"))
+                .hasToString(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\r", "\n"})
+    void linesMayEndInAnyWay(String end) {
+        assertThatThrownBy(() -> load((HEAD + "x: |\n  one\n  two\ny: [1, }").replace("\n", end)))
+                .hasMessageStartingWith("text:6:8: is no YAML");
+    }
+
+    /** SnakeYAML's own reader takes minutes for this. */
+    @Test
+    @Timeout(20)
+    void aLongValueTakesNoLongerThanManyShortOnes() {
+        assertThat(read(HEAD + "x: '" + "y".repeat(20_000_000) + "'").path("x").textValue())
+                .hasSize(20_000_000);
     }
 
     @Test
