@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches documents by the component's own HTTP client, without credentials, by the JVM's trust. Redirects are followed five
@@ -40,10 +41,19 @@ final class HttpWeb implements Access.Web {
 
     /** @param allowPrivate whether also addresses that do not belong to the public Internet may be connected to */
     HttpWeb(HttpTransports transports, boolean allowPrivate) {
+        this(transports, TransportSettings.Tls.standard(), null, allowPrivate);
+    }
+
+    /** The same with the TLS and the proxy of the import. */
+    HttpWeb(
+            HttpTransports transports,
+            TransportSettings.Tls tls,
+            TransportSettings.@Nullable Proxy proxy,
+            boolean allowPrivate) {
         this.transports = transports;
         this.settings = new TransportSettings(
-                TransportSettings.Tls.standard(),
-                null,
+                tls,
+                proxy,
                 TransportSettings.Version.AUTO,
                 Duration.ofSeconds(10),
                 allowPrivate ? TransportSettings.Addresses.ANY : TransportSettings.Addresses.PUBLIC);

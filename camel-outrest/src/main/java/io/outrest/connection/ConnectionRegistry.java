@@ -76,6 +76,16 @@ public final class ConnectionRegistry {
         }
     }
 
+    /**
+     * Checks a connection on its own, as registering it would; whether the definitions that it names are known is not looked at.
+     *
+     * @throws IllegalArgumentException when its name or a setting cannot be used
+     */
+    public static void check(String name, Connection connection) {
+        DefinitionRules.connection(
+                name, new Layers<>(null, new Layer<>(CODE, Defined.of(connection))), new Connection());
+    }
+
     private record SecurityEntry(
             Layers<SecurityDefinition> layers, @Nullable Defined<SecurityDefinition> defined, long generation) {}
 

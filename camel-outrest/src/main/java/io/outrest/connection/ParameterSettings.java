@@ -96,6 +96,16 @@ public class ParameterSettings {
                 .toList();
     }
 
+    /**
+     * Checks an entry of the setting {@code declared}.
+     *
+     * @param key place and name
+     * @throws InvalidSetting that names the entry
+     */
+    public static void check(String key, ParameterSettings settings) {
+        parameter(key, settings);
+    }
+
     private static Parameter parameter(String key, ParameterSettings settings) {
         int dot = key.indexOf('.');
         Place place = place(key, dot < 0 ? key : key.substring(0, dot));

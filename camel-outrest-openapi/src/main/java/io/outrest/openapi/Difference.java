@@ -1,0 +1,79 @@
+package io.outrest.openapi;
+
+import io.outrest.connection.Connection;
+import io.outrest.connection.Definitions;
+import io.outrest.connection.Definitions.Defined;
+import io.outrest.connection.ParameterSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What is different between two imports, connection by connection.
+ *
+ * @param added names, in the order of the new document
+ * @param removed names, in the order of the old document
+ * @param changed what is different, by name, in the order of the new document
+ */
+record Difference(List<String> added, List<String> removed, Map<String, List<String>> changed) {
+
+    /** The words for settings whose names say too little. */
+    private static final Map<String, String> WORDS = Map.of("contentType", "request", "accept", "response");
+
+    static Difference between(Definitions old, Definitions now) {
+        Map<String, List<String>> changed = new LinkedHashMap<>();
+        now.connections().forEach((name, defined) -> {
+            Defined<Connection> before = old.connections().get(name);
+            if (before != null) {
+                List<String> what = what(before.value(), defined.value());
+                if (!what.isEmpty()) {
+                    changed.put(name, what);
+                }
+            }
+        });
+        return new Difference(
+                missing(now.connections().keySet(), old.connections().keySet()),
+                missing(old.connections().keySet(), now.connections().keySet()),
+                changed);
+    }
+
+    private static List<String> missing(Set<String> names, Set<String> known) {
+        return names.stream().filter(name -> !known.contains(name)).toList();
+    }
+
+    private static List<String> what(Connection old, Connection now) {
+        Set<String> what = new LinkedHashSet<>();
+        Connection.SETTINGS.settings().forEach((name, setting) -> {
+            boolean same = Objects.equals(setting.get(old), setting.get(now));
+            if (!same && name.equals("declared")) {
+                what.addAll(declared(old, now));
+            } else if (!same && !name.equals("description")) {
+                what.add(WORDS.getOrDefault(name, name));
+            }
+        });
+        return List.copyOf(what);
+    }
+
+    /** Fields of forms belong to the request body, all others are parameters. */
+    private static List<String> declared(Connection old, Connection now) {
+        Map<String, ParameterSettings> before = Objects.requireNonNullElse(old.getDeclared(), Map.of());
+        Map<String, ParameterSettings> after = Objects.requireNonNullElse(now.getDeclared(), Map.of());
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        List<String> what = new ArrayList<>();
+        names.stream()
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .map(name -> name.startsWith("form.") ? "request" : "parameters")
+                .distinct()
+                .forEach(what::add);
+        return what.isEmpty() ? List.of("parameters") : what;
+    }
+
+    boolean isEmpty() {
+        return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+    }
+}
