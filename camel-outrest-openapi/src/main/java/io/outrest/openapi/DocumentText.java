@@ -95,15 +95,11 @@ final class DocumentText {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .findFirst()
-                .filter(line -> GRAPHQL.matcher(line).matches() && !line.contains(": ") || isSdl(line))
+                .filter(line -> GRAPHQL.matcher(line).matches() && (line.contains("{") || !line.contains(":")))
                 .isPresent();
         if (graphql) {
             throw new RefusedDocument(label, "is GraphQL, and no OpenAPI document");
         }
-    }
-
-    private static boolean isSdl(String line) {
-        return GRAPHQL.matcher(line).matches() && line.contains("{");
     }
 
     private static boolean startsWith(byte[] bytes, int... beginning) {

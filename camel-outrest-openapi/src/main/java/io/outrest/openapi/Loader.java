@@ -3,6 +3,7 @@ package io.outrest.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -70,7 +71,7 @@ final class Loader {
 
     /** The real paths of all files that were read, the main document first. */
     Set<Path> files() {
-        return Set.copyOf(files);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(files));
     }
 
     Budget budget() {
