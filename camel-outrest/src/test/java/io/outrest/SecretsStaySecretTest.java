@@ -73,7 +73,8 @@ class SecretsStaySecretTest extends WireTest {
             "oauth-post",
             "oauth-password",
             "oauth-refresh",
-            "oauth-issuer");
+            "oauth-issuer",
+            "mutual-tls");
 
     private final Recorder recorder = new Recorder();
     private final RestServer tokens = RestServer.start();
@@ -165,6 +166,12 @@ class SecretsStaySecretTest extends WireTest {
                     clientId: me
                     refreshToken: S3CR3T-canary-refresh
                   oauth-issuer: {type: oauth2, issuer: TOKENS, clientId: me, clientSecret: S3CR3T-canary-issuer}
+                  mutual-tls:
+                    type: mutualTls
+                    clientCertificate: |
+                      OWN-CERT
+                    clientKey: |
+                      OWN-KEY
                 connections:
                   basic: {baseUrl: SERVER, path: "/x{?q}", security: basic}
                   header-key: {baseUrl: SERVER, path: "/x{?q}", security: header-key}
@@ -176,6 +183,7 @@ class SecretsStaySecretTest extends WireTest {
                   oauth-password: {baseUrl: SERVER, path: "/x{?q}", security: oauth-password}
                   oauth-refresh: {baseUrl: SERVER, path: "/x{?q}", security: oauth-refresh}
                   oauth-issuer: {baseUrl: SERVER, path: "/x{?q}", security: oauth-issuer}
+                  mutual-tls: {baseUrl: SERVER, path: "/x{?q}", security: mutual-tls}
                   proxied:
                     baseUrl: https://api.example.com
                     path: "/x{?q}"
@@ -192,6 +200,8 @@ class SecretsStaySecretTest extends WireTest {
                 """
                 .replace("TOKENS", tokens.url())
                 .replace("PORT", "" + server.port())
+                .replace("OWN-CERT\n", client.certificate().indent(6).stripLeading())
+                .replace("OWN-KEY\n", keyText.indent(6).stripLeading())
                 .replace("CERT\n", client.certificate().indent(8).stripLeading())
                 .replace("KEY\n", keyText.indent(8).stripLeading());
     }
@@ -293,6 +303,15 @@ class SecretsStaySecretTest extends WireTest {
         messages.add(refusal(() -> registry().live("refused")));
         tls.setClientKey(CANARY);
         messages.add(refusal(() -> registry().live("refused")));
+        SecurityDefinition mutual = new SecurityDefinition();
+        mutual.setType("mutualTls");
+        mutual.setClientCertificate(TestIdentity.of(folder, "dns:client").certificate());
+        mutual.setClientKey(CANARY);
+        registry().put("refused", mutual);
+        connection.setTls(null);
+        connection.setSecurity("refused");
+        registry().put("refused", connection);
+        messages.add(refusal(() -> registry().live("refused")));
 
         assertNothingShown(messages);
     }
@@ -326,6 +345,7 @@ class SecretsStaySecretTest extends WireTest {
         definition.setToken(CANARY);
         definition.setClientSecret(CANARY);
         definition.setRefreshToken(CANARY);
+        definition.setClientKey(CANARY);
         ProxySettings proxy = new ProxySettings();
         proxy.setHost("proxy");
         proxy.setPort(1);

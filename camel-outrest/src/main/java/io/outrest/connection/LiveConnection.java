@@ -75,7 +75,7 @@ public final class LiveConnection {
                 .transports()
                 .lease(
                         new TransportSettings(
-                                TlsSettings.transport(settings.getTls(), environment.sslContexts()),
+                                TlsSettings.transport(tls(settings), environment.sslContexts()),
                                 ProxySettings.transport(settings.getProxy()),
                                 blueprint.version(),
                                 blueprint.connectTimeout(),
@@ -94,6 +94,15 @@ public final class LiveConnection {
         call = Credentials.before(call, credentials());
         call = blueprint.redirects().around(call);
         return Resilience.timed(call, environment.timer(), environment.executor());
+    }
+
+    /** The connection's own settings, and what its credentials bring. */
+    private @Nullable TlsSettings tls(Connection settings) {
+        TlsSettings tls = settings.getTls();
+        for (Credentials each : credentials()) {
+            tls = each.tls(tls);
+        }
+        return tls;
     }
 
     private List<Credentials> credentials() {

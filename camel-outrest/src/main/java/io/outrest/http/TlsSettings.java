@@ -78,6 +78,20 @@ public class TlsSettings {
         this.trustAll = trustAll;
     }
 
+    /** These settings, and those of {@code others} where nothing is set here. */
+    public TlsSettings over(TlsSettings others) {
+        return SETTINGS.over(this, others);
+    }
+
+    /**
+     * Reads the PEM files.
+     *
+     * @throws InvalidSetting when one cannot be read or holds something else
+     */
+    public static void check(TlsSettings settings) {
+        TlsContexts.of(transport(settings, name -> null));
+    }
+
     /**
      * What the transport needs of it.
      *

@@ -1,11 +1,13 @@
 package io.outrest.security;
 
+import io.outrest.http.TlsSettings;
 import io.outrest.request.Call;
 import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Request;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a security definition amounts to: it puts credentials on a request. Neither method waits or throws; getting a token
@@ -42,6 +44,16 @@ public interface Credentials {
     /** Whether securing may have to wait for something, such as a token. */
     default boolean mayWait() {
         return false;
+    }
+
+    /**
+     * The TLS settings of a connection that uses these credentials.
+     *
+     * @param own the connection's; null for none
+     * @throws io.outrest.settings.InvalidSetting when they contradict these credentials
+     */
+    default @Nullable TlsSettings tls(@Nullable TlsSettings own) {
+        return own;
     }
 
     /**

@@ -57,6 +57,9 @@ public final class CredentialsFactory {
                 checkValue("token", secret(definition.getToken()), "header");
             }
             case OAUTH2 -> OAuth2Factory.check(definition);
+            case MUTUAL_TLS -> {
+                // files are read when a connection is called
+            }
         }
     }
 
@@ -118,6 +121,7 @@ public final class CredentialsFactory {
             case API_KEY -> atHand(apiKey(definition));
             case BEARER -> atHand(bearer(definition));
             case OAUTH2 -> oauth2.create(name, generation, definition);
+            case MUTUAL_TLS -> atHand(new ClientCertificate(name, definition).readable());
         };
     }
 

@@ -42,12 +42,15 @@ public class SecurityDefinition {
     private @Nullable TlsSettings tls;
     private @Nullable ProxySettings proxy;
     private @Nullable Boolean allowInsecure;
+    private @Nullable String clientCertificate;
+    private @Nullable Secret clientKey;
+    private @Nullable String caCertificates;
 
     public @Nullable String getType() {
         return type;
     }
 
-    /** {@code basic}, {@code apiKey}, {@code bearer} or {@code oauth2}. */
+    /** {@code basic}, {@code apiKey}, {@code bearer}, {@code oauth2} or {@code mutualTls}. */
     public void setType(@Nullable String type) {
         this.type = type;
     }
@@ -278,6 +281,38 @@ public class SecurityDefinition {
     /** {@code oauth2}: whether the token endpoint may be plain {@code http} on another host than this. */
     public void setAllowInsecure(@Nullable Boolean allowInsecure) {
         this.allowInsecure = allowInsecure;
+    }
+
+    public @Nullable String getClientCertificate() {
+        return clientCertificate;
+    }
+
+    /** {@code mutualTls}: a PEM file, or PEM text, of the client's certificate and those that lead to its authority. */
+    public void setClientCertificate(@Nullable String clientCertificate) {
+        this.clientCertificate = clientCertificate;
+    }
+
+    public @Nullable Secret getClientKey() {
+        return clientKey;
+    }
+
+    /** {@code mutualTls}: a PEM file, or PEM text, of the certificate's key: PKCS#8 without a password. */
+    public void setClientKey(@Nullable Secret clientKey) {
+        this.clientKey = clientKey;
+    }
+
+    /** The same from text. */
+    public void setClientKey(@Nullable String clientKey) {
+        this.clientKey = secret(clientKey);
+    }
+
+    public @Nullable String getCaCertificates() {
+        return caCertificates;
+    }
+
+    /** {@code mutualTls}: a PEM file, or PEM text, of the authorities that are trusted instead of the connection's. */
+    public void setCaCertificates(@Nullable String caCertificates) {
+        this.caCertificates = caCertificates;
     }
 
     private static @Nullable Secret secret(@Nullable String text) {

@@ -48,7 +48,8 @@ enum SecurityType {
                     ? super.describe(definition)
                     : super.describe(definition) + " with the grant " + definition.getGrant();
         }
-    };
+    },
+    MUTUAL_TLS("mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates"));
 
     private final String written;
     private final List<String> required;
