@@ -182,6 +182,7 @@ class GrantTest extends WireTest {
                 "type=oauth2,grant=password,tokenUrl=https://id      | clientId,username,password",
                 "type=oauth2,grant=refresh_token,clientId=c          | tokenUrl,refreshToken",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=s | -",
+                "type=digest,username=u                              | password",
                 "type=mutualTls                                      | clientCertificate,clientKey",
                 "type=oauth2,issuer=https://id                       | clientId,clientSecret",
             })

@@ -74,7 +74,8 @@ class SecretsStaySecretTest extends WireTest {
             "oauth-password",
             "oauth-refresh",
             "oauth-issuer",
-            "mutual-tls");
+            "mutual-tls",
+            "digest");
 
     private final Recorder recorder = new Recorder();
     private final RestServer tokens = RestServer.start();
@@ -166,6 +167,7 @@ class SecretsStaySecretTest extends WireTest {
                     clientId: me
                     refreshToken: S3CR3T-canary-refresh
                   oauth-issuer: {type: oauth2, issuer: TOKENS, clientId: me, clientSecret: S3CR3T-canary-issuer}
+                  digest: {type: digest, username: somebody, password: S3CR3T-canary-digest}
                   mutual-tls:
                     type: mutualTls
                     clientCertificate: |
@@ -183,6 +185,7 @@ class SecretsStaySecretTest extends WireTest {
                   oauth-password: {baseUrl: SERVER, path: "/x{?q}", security: oauth-password}
                   oauth-refresh: {baseUrl: SERVER, path: "/x{?q}", security: oauth-refresh}
                   oauth-issuer: {baseUrl: SERVER, path: "/x{?q}", security: oauth-issuer}
+                  digest: {baseUrl: SERVER, path: "/x{?q}", security: digest}
                   mutual-tls: {baseUrl: SERVER, path: "/x{?q}", security: mutual-tls}
                   proxied:
                     baseUrl: https://api.example.com
@@ -247,6 +250,12 @@ class SecretsStaySecretTest extends WireTest {
                 .withStatus(302));
         for (String name : DEFINITIONS) {
             seen.addAll(shownBy(call("outrest:" + name + "?throwExceptionOnFailure=true", null, Map.of("q", CANARY))));
+        }
+        server.answers(request -> RestServer.Answer.json("{}")
+                .withStatus(401)
+                .with("WWW-Authenticate", "Digest realm=\"S3CR3T-canary-realm\", nonce=\"n\", qop=\"auth\""));
+        for (int i = 0; i < 2; i++) {
+            seen.addAll(shownBy(call("outrest:digest?throwExceptionOnFailure=true", null, Map.of("q", CANARY))));
         }
         tokens.answers(401, "{\"error\": \"S3CR3T-canary-error\", \"error_description\": \"S3CR3T-canary-oauth\"}");
         registry().removeSecurity("oauth");

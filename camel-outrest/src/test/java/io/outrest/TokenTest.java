@@ -549,7 +549,7 @@ class TokenTest extends OutrestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "username=u                                      | type is missing; known are basic, apiKey, bearer, oauth2, mutualTls",
+                "username=u                                      | type is missing; known are basic, apiKey, bearer, oauth2, digest, mutualTls",
                 "type=apikey                                     | type 'apikey' is not known",
                 "type=basic,username=u                           | password is missing, which the type basic needs",
                 "type=basic,password=hunter2                     | username is missing, which the type basic needs",
@@ -571,6 +571,7 @@ class TokenTest extends OutrestTest {
                 "type=oauth2,tokenUrl=https://a:hunter2@id,clientId=c,clientSecret=hunter2 | tokenUrl must be http://host",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,clientAuthentication=digest | clientAuthentication must be",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,grant=magic | grant must be client_credentials, password or refresh_token",
+                "type=digest,username=u                          | password is missing, which the type digest needs",
                 "type=mutualTls,clientCertificate=c              | clientKey is missing, which the type mutualTls needs",
                 "type=mutualTls,clientCertificate=c,clientKey=hunter2,password=hunter2 | password is no setting of the type mutualTls",
                 "type=oauth2,tokenUrl=https://id,clientId=c,grant=password,username=u | password is missing, which the type oauth2 with the grant password needs",

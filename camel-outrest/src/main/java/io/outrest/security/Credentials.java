@@ -4,6 +4,8 @@ import io.outrest.http.TlsSettings;
 import io.outrest.request.Call;
 import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Request;
+import io.outrest.request.Response;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,15 +32,17 @@ public interface Credentials {
      * Told of a request that the API refused with 401.
      *
      * @param secured the request as it was sent
-     * @return whether securing the original request again gives other credentials, so that it is worth a second try
+     * @param answer of the API; its body must not be read
+     * @param times how often the API has refused the call, this time included
+     * @return whether securing the original request again gives other credentials, so that it is worth another try
      */
-    default boolean renew(Request secured) {
+    default boolean refused(Request secured, Response answer, int times) {
         return false;
     }
 
-    /** Told that the second try was refused too. */
-    default void refusedAgain() {
-        // nothing to renew
+    /** Whether they are made of the request as it is sent, so that nothing may be put on after them. */
+    default boolean coversRequest() {
+        return false;
     }
 
     /** Whether securing may have to wait for something, such as a token. */
@@ -68,9 +72,15 @@ public interface Credentials {
                 : request -> SecuredCall.secured(request, slow).thenCompose(next::send);
     }
 
-    /** A call that puts all of these on, in their order, and renews them once where the API refuses them. */
+    /**
+     * A call that puts all of these on, in their order but for those that cover the request, and sends again where the API
+     * refuses them and there are others to be had.
+     */
     static Call around(Call next, List<Credentials> credentials) {
-        return credentials.isEmpty() ? next : new SecuredCall(next, credentials);
+        List<Credentials> ordered = credentials.stream()
+                .sorted(Comparator.comparing(Credentials::coversRequest))
+                .toList();
+        return ordered.isEmpty() ? next : new SecuredCall(next, ordered);
     }
 
     /** Credentials that are at hand. */

@@ -4,6 +4,7 @@ import io.outrest.http.HttpTransports;
 import io.outrest.request.Headers;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Secret;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialsFactory {
 
     private final OAuth2Factory oauth2;
+    private final SecureRandom random = new SecureRandom();
 
     public CredentialsFactory(
             TokenCache tokens,
@@ -57,8 +59,8 @@ public final class CredentialsFactory {
                 checkValue("token", secret(definition.getToken()), "header");
             }
             case OAUTH2 -> OAuth2Factory.check(definition);
-            case MUTUAL_TLS -> {
-                // files are read when a connection is called
+            case DIGEST, MUTUAL_TLS -> {
+                // any user and password will do; files are read when a connection is called
             }
         }
     }
@@ -121,6 +123,8 @@ public final class CredentialsFactory {
             case API_KEY -> atHand(apiKey(definition));
             case BEARER -> atHand(bearer(definition));
             case OAUTH2 -> oauth2.create(name, generation, definition);
+            case DIGEST ->
+                atHand(new DigestCredentials(text(definition.getUsername()), secret(definition.getPassword()), random));
             case MUTUAL_TLS -> atHand(new ClientCertificate(name, definition).readable());
         };
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Puts credentials on, the last thing before sending. After a 401 it has them renewed and sends once more, where that makes
- * sense and the body can be sent again; a second 401 is the answer.
+ * Puts credentials on, the last thing before sending. After a 401 it sends once more, as long as the credentials then are
+ * others and the body can be sent again; else the 401 is the answer.
  */
 final class SecuredCall implements Call {
 
@@ -25,9 +25,14 @@ final class SecuredCall implements Call {
 
     @Override
     public CompletionStage<Response> send(Request request) {
+        return send(request, 1);
+    }
+
+    /** @param attempt counts from one */
+    private CompletionStage<Response> send(Request request, int attempt) {
         return secured(request, credentials).thenCompose(secured -> next.send(secured)
-                .thenCompose(response -> isWorthASecondTry(secured, response)
-                        ? sendAgain(request, response)
+                .thenCompose(response -> isWorthAnotherTry(secured, response, attempt)
+                        ? sendAgain(request, response, attempt + 1)
                         : CompletableFuture.completedFuture(response)));
     }
 
@@ -39,23 +44,18 @@ final class SecuredCall implements Call {
         return secured;
     }
 
-    private boolean isWorthASecondTry(Request secured, Response response) {
+    private boolean isWorthAnotherTry(Request secured, Response response, int attempt) {
         boolean renewed = false;
         if (response.status() == UNAUTHORIZED) {
             for (Credentials each : credentials) {
-                renewed |= each.renew(secured);
+                renewed |= each.refused(secured, response, attempt);
             }
         }
         return renewed && secured.body().repeatable();
     }
 
-    private CompletionStage<Response> sendAgain(Request request, Response refused) {
+    private CompletionStage<Response> sendAgain(Request request, Response refused, int attempt) {
         refused.payload().close();
-        return secured(request, credentials).thenCompose(next::send).thenApply(response -> {
-            if (response.status() == UNAUTHORIZED) {
-                credentials.forEach(Credentials::refusedAgain);
-            }
-            return response;
-        });
+        return send(request, attempt);
     }
 }

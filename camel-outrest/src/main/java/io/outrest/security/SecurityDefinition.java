@@ -50,7 +50,7 @@ public class SecurityDefinition {
         return type;
     }
 
-    /** {@code basic}, {@code apiKey}, {@code bearer}, {@code oauth2} or {@code mutualTls}. */
+    /** {@code basic}, {@code apiKey}, {@code bearer}, {@code oauth2}, {@code digest} or {@code mutualTls}. */
     public void setType(@Nullable String type) {
         this.type = type;
     }
@@ -59,7 +59,7 @@ public class SecurityDefinition {
         return username;
     }
 
-    /** {@code basic}, and {@code oauth2} with the grant {@code password}: the user; for {@code basic} without a colon. */
+    /** {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user; for {@code basic} without a colon. */
     public void setUsername(@Nullable String username) {
         this.username = username;
     }
@@ -68,7 +68,7 @@ public class SecurityDefinition {
         return password;
     }
 
-    /** {@code basic}, and {@code oauth2} with the grant {@code password}: the user's password. */
+    /** {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user's password. */
     public void setPassword(@Nullable Secret password) {
         this.password = password;
     }

@@ -49,6 +49,7 @@ enum SecurityType {
                     : super.describe(definition) + " with the grant " + definition.getGrant();
         }
     },
+    DIGEST("digest", List.of("username", "password"), Set.of()),
     MUTUAL_TLS("mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates"));
 
     private final String written;

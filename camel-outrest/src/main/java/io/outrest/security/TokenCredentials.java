@@ -2,6 +2,7 @@ package io.outrest.security;
 
 import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Request;
+import io.outrest.request.Response;
 import io.outrest.settings.Secret;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,11 @@ final class TokenCredentials implements Credentials {
     }
 
     @Override
-    public boolean renew(Request secured) {
+    public boolean refused(Request secured, Response answer, int times) {
+        if (times > 1) {
+            tokens.refusedAgain(key);
+            return false;
+        }
         Secret sent = tokenOf(secured);
         return sent != null && tokens.renew(key, sent);
     }
@@ -67,10 +72,5 @@ final class TokenCredentials implements Credentials {
     private static @Nullable Secret tokenOf(Request request) {
         String value = request.headers().first(HEADER);
         return value != null && value.startsWith(PREFIX) ? Secret.of(value.substring(PREFIX.length())) : null;
-    }
-
-    @Override
-    public void refusedAgain() {
-        tokens.refusedAgain(key);
     }
 }
