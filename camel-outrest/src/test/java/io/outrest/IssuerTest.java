@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.outrest.connection.Connection;
+import io.outrest.http.ProxySettings;
+import io.outrest.http.TlsSettings;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.testing.RawServer;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
+import io.outrest.testing.TestIdentity;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +56,61 @@ class IssuerTest extends WireTest {
         assertThat(identity.request().form()).containsEntry("grant_type", "client_credentials");
         assertThat(server.request().headers("Authorization")).containsExactly("Bearer abc");
         assertNothingLeased();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(transports().idle())
+                .as("the API's socket and the issuer's, none to where it sent us")
+                .isEqualTo(2));
+    }
+
+    @Test
+    void issuerAndTokenEndpointAreReachedByTheDefinitionsTls() {
+        TestIdentity certified = TestIdentity.of(folder, "dns:localhost,ip:127.0.0.1");
+        RawServer secure = alsoStop(RawServer.startTls(certified.server(null), false, conversation -> {}));
+        secure.follow(conversation -> {
+            String answer = conversation.readHead().startsWith("GET")
+                    ? "{'issuer': 'URL', 'token_endpoint': 'URL/token'}"
+                    : "{'access_token': 'by-tls'}";
+            String json = answer.replace("URL", secure.url()).replace('\'', '"');
+            conversation.send("HTTP/1.1 200 OK\r\nContent-Length: " + json.length()
+                    + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + json);
+        });
+        TlsSettings tls = new TlsSettings();
+        tls.setCaCertificates(certified.certificate());
+        define(definition -> {
+            definition.setIssuer(secure.url());
+            definition.setTls(tls);
+        });
+
+        assertThat(status(get())).isEqualTo(200);
+
+        assertThat(server.request().headers("Authorization")).containsExactly("Bearer by-tls");
+    }
+
+    @Test
+    void issuerAndTokenEndpointAreReachedByTheDefinitionsProxyAndMayBeInsecureIfAllowed() {
+        RawServer proxy = raw(conversation -> {
+            while (conversation.readRequest()) {
+                String json = "{\"issuer\": \"http://id.example\", \"token_endpoint\": \"http://tokens.example/t\","
+                        + " \"access_token\": \"by-proxy\"}";
+                conversation.send("HTTP/1.1 200 OK\r\nContent-Length: " + json.length()
+                        + "\r\nContent-Type: application/json\r\n\r\n" + json);
+            }
+        });
+        ProxySettings settings = new ProxySettings();
+        settings.setHost("127.0.0.1");
+        settings.setPort(proxy.port());
+        define(definition -> {
+            definition.setIssuer("http://id.example");
+            definition.setAllowInsecure(true);
+            definition.setProxy(settings);
+        });
+
+        assertThat(status(get())).isEqualTo(200);
+
+        assertThat(proxy.requests())
+                .extracting(request -> request.lines().findFirst().orElse("").replace(":80/", "/"))
+                .containsExactly(
+                        "GET http://id.example" + WELL_KNOWN + " HTTP/1.1", "POST http://tokens.example/t HTTP/1.1");
+        assertThat(server.request().headers("Authorization")).containsExactly("Bearer by-proxy");
     }
 
     @ParameterizedTest

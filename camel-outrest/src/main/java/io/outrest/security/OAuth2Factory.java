@@ -89,10 +89,10 @@ final class OAuth2Factory {
                 definition.getScopes() == null ? List.of() : definition.getScopes(),
                 text(definition.getAudience()),
                 Grant.of(definition).written());
-        TokenEndpoint known = new TokenEndpoint(call(lease), first);
+        Call call = call(lease);
         Located located = issuer == null
-                ? lifetime -> CompletableFuture.completedFuture(known)
-                : lifetime -> discovered(key, issuer, call(lease), lifetime)
+                ? lifetime -> CompletableFuture.completedFuture(new TokenEndpoint(call, first))
+                : lifetime -> discovered(key, issuer, call, lifetime)
                         .thenApply(url -> new TokenEndpoint(leasing(settings, url.origin()), url));
         return new CredentialsFactory.Made(
                 new TokenCredentials(tokens, key, asking(located, definition, key), executor), lease::close);
