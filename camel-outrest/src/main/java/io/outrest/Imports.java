@@ -124,7 +124,8 @@ final class Imports implements Runnable {
             Imported before = find(document.getKey(), name);
             if (before != null) {
                 Map<Path, String> stamps = stamps(before);
-                ImportResult result = importer().read(before.request, classes.get());
+                ImportResult result =
+                        importer().read(before.request, classes.get()).since(registry.saidBy(before.request.source()));
                 registry.replace(List.of(result.definitions()));
                 replace(document.getKey(), new Imported(before.request, result, stamps(result, stamps), Map.of()));
                 say(result.report());
@@ -151,7 +152,8 @@ final class Imports implements Runnable {
 
     private Imported changed(Imported before, Map<Path, String> stamps) {
         try {
-            ImportResult result = importer().read(before.request, classes.get());
+            ImportResult result =
+                    importer().read(before.request, classes.get()).since(registry.saidBy(before.request.source()));
             registry.replace(List.of(result.definitions()));
             say(result.report());
             return new Imported(before.request, result, stamps(result, stamps), Map.of());
@@ -167,7 +169,7 @@ final class Imports implements Runnable {
     private Imported attempt(ImportRequest request, @Nullable Imported before) {
         try {
             Map<Path, String> stamps = stamps(mainFile(request), Map.of());
-            ImportResult result = importer().read(request, classes.get());
+            ImportResult result = importer().read(request, classes.get()).since(registry.saidBy(request.source()));
             say(result.report());
             return new Imported(request, result, stamps(result, stamps), Map.of());
         } catch (RefusedImport e) {
@@ -186,6 +188,16 @@ final class Imports implements Runnable {
                 report.version(),
                 report.imported(),
                 report.securityDefinitions().size());
+        if (report.difference().added().size() < report.imported()) {
+            LOG.info(
+                    "The import '{}' has {} connections added, {} removed {}, {} changed {}",
+                    report.name(),
+                    report.difference().added().size(),
+                    report.difference().removed().size(),
+                    report.difference().removed(),
+                    report.difference().changed().size(),
+                    report.difference().changed());
+        }
         List<ImportReport.Operation> skipped =
                 report.operations().stream().filter(row -> !row.imported()).toList();
         skipped.stream()

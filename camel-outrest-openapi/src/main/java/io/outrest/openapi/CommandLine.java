@@ -115,7 +115,7 @@ record CommandLine(
     }
 
     /** The file's name without its last extension. */
-    private static String nameOf(String spec) {
+    static String nameOf(String spec) {
         if (spec.startsWith("text:")) {
             return "text";
         }

@@ -1,5 +1,6 @@
 package io.outrest.openapi;
 
+import io.outrest.imports.ImportDifference;
 import java.io.PrintStream;
 
 /** A difference in lines that people read. */
@@ -11,7 +12,7 @@ final class DifferenceText {
         this.out = out;
     }
 
-    void print(Difference difference) {
+    void print(ImportDifference difference) {
         difference.added().forEach(name -> out.println("+ " + Quoted.visible(name, 500)));
         difference.removed().forEach(name -> out.println("- " + Quoted.visible(name, 500)));
         difference

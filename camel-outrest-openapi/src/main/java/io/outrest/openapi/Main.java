@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.outrest.connection.Connection;
+import io.outrest.imports.ImportDifference;
 import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
 import io.outrest.imports.RefusedImport;
@@ -91,7 +92,7 @@ public final class Main {
     private void diff(CommandLine command) {
         ImportResult old = read(command, command.specs().get(0));
         ImportResult now = read(command, command.specs().get(1));
-        Difference difference = Difference.between(old.definitions(), now.definitions());
+        ImportDifference difference = ImportDifference.between(old.definitions(), now.definitions());
         if (command.json()) {
             json(json(difference));
         } else {
@@ -104,7 +105,7 @@ public final class Main {
         return new OpenApiImporter().read(request, Main.class.getClassLoader());
     }
 
-    private static ObjectNode json(Difference difference) {
+    private static ObjectNode json(ImportDifference difference) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         difference.added().forEach(json.putArray("added")::add);
         difference.removed().forEach(json.putArray("removed")::add);

@@ -4,6 +4,7 @@ import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.imports.ImportDifference;
 import io.outrest.imports.ImportReport;
 import io.outrest.imports.ImportReport.SecurityUse;
 import io.outrest.imports.ImportRequest;
@@ -78,15 +79,16 @@ final class Mapping {
         List<String> all = new ArrayList<>(contents.warnings());
         all.addAll(schemes.warnings());
         all.addAll(warnings);
+        Definitions definitions = new Definitions(
+                request.source(), new Connection(), connections, definitions(), new Definitions.Import(prefix, false));
         ImportReport report = new ImportReport(
                 request.name(),
                 loaded.source().label(),
                 loaded.version().text(),
                 rows,
                 schemes.rows(),
-                all.stream().distinct().toList());
-        Definitions definitions = new Definitions(
-                request.source(), new Connection(), connections, definitions(), new Definitions.Import(prefix, false));
+                all.stream().distinct().toList(),
+                ImportDifference.between(Definitions.none(request.source()), definitions));
         return new ImportResult(definitions, report, files);
     }
 
@@ -202,17 +204,19 @@ final class Mapping {
         }
 
         private Connection connection(Operation operation) {
+            String method = method();
+            String path = path();
             security = alternatives(operation.getSecurity());
             Map<String, Encoding> fields = body(operation);
             baseUrl = baseUrl(operation);
-            Parameters read = Parameters.of(operation, node.path(), fields, shared);
+            Parameters read = Parameters.of(operation, path, fields, shared);
             parameters = shared.of(List.copyOf(read.rows()));
             read.warnings().forEach(warning -> warnings.add(name + ": " + warning));
 
             Connection connection = new Connection();
             connection.setBaseUrl(baseUrl);
-            connection.setPath(path());
-            connection.setMethod(method());
+            connection.setPath(path);
+            connection.setMethod(method);
             connection.setDescription(description(operation));
             connection.setTags(candidate.tags().isEmpty() ? null : shared.of(candidate.tags()));
             connection.setDeclared(read.declared());
@@ -238,7 +242,8 @@ final class Mapping {
                 throw new Unusable(
                         "its path has " + (node.path().contains("{{") ? "{{" : "an empty segment at its beginning"));
             }
-            return node.path();
+            int fragment = node.path().indexOf('#');
+            return fragment < 0 ? node.path() : node.path().substring(0, fragment); // it only tells operations apart
         }
 
         private String baseUrl(Operation operation) {
@@ -340,7 +345,19 @@ final class Mapping {
                                                 .toString(),
                                         LONGEST_DESCRIPTION));
             }
-            return shared.of(usable);
+            return shared.of(plain(usable));
+        }
+
+        /** Names alone, where that says the same. */
+        private static List<Object> plain(List<Object> alternatives) {
+            if (alternatives.size() == 1 && alternatives.get(0) instanceof Map<?, ?> only) {
+                boolean names = !only.isEmpty()
+                        && only.keySet().stream()
+                                .noneMatch(name -> String.valueOf(name).contains(","))
+                        && only.values().stream().allMatch(List.of()::equals);
+                return names ? List.copyOf(only.keySet()) : alternatives;
+            }
+            return alternatives;
         }
 
         private void check(Connection connection) {

@@ -155,6 +155,17 @@ public final class ConnectionRegistry {
         return names;
     }
 
+    /** What a source says now; nothing for one that is not known. */
+    public synchronized Definitions saidBy(String source) {
+        Map<String, Defined<Connection>> ofSource = new LinkedHashMap<>();
+        connections.forEach((name, entry) -> entry.layers.by(source).ifPresent(defined -> ofSource.put(name, defined)));
+        Map<String, Defined<SecurityDefinition>> securityOfSource = new LinkedHashMap<>();
+        security.forEach(
+                (name, entry) -> entry.layers.by(source).ifPresent(defined -> securityOfSource.put(name, defined)));
+        Connection ownDefaults = defaultsBySource.getOrDefault(source, new Connection());
+        return new Definitions(source, ownDefaults, ofSource, securityOfSource);
+    }
+
     /**
      * Puts what the sources say in the place of what they said before, all or nothing. What completes an imported connection
      * or definition stays, out of force, when an import does not define it any more.

@@ -64,10 +64,7 @@ final class DefinitionRules {
         Defined<SecurityDefinition> defined = imported.defined();
         if (own != null) {
             checkType(name, own, imported);
-            defined = completed(
-                    own.defined(),
-                    defined,
-                    SecurityDefinition.SETTINGS.over(own.defined().value(), defined.value()));
+            defined = completed(own.defined(), defined, merged(own.defined().value(), defined.value()));
         }
         List<String> missing = defined.problem() == null ? CredentialsFactory.missing(defined.value()) : List.of();
         if (!missing.isEmpty()) {
@@ -75,6 +72,16 @@ final class DefinitionRules {
         }
         check(name, defined);
         return defined;
+    }
+
+    /** Where tokens are had is said by one of two settings; what completes the definition decides which. */
+    private static SecurityDefinition merged(SecurityDefinition own, SecurityDefinition imported) {
+        SecurityDefinition merged = SecurityDefinition.SETTINGS.over(own, imported);
+        if (own.getIssuer() != null || own.getTokenUrl() != null) {
+            merged.setIssuer(own.getIssuer());
+            merged.setTokenUrl(own.getTokenUrl());
+        }
+        return merged;
     }
 
     private static void checkType(String name, Layer<SecurityDefinition> own, Layer<SecurityDefinition> imported) {
@@ -161,7 +168,8 @@ final class DefinitionRules {
     static Defined<Connection> keptSecret(
             String name, Defined<Connection> defined, boolean imported, Connection defaults) {
         Connection settings = defined.value().over(defaults);
-        if (defined.problem() != null || securityOf(settings).definitions().isEmpty()) {
+        boolean callable = defined.problem() == null && !Boolean.FALSE.equals(settings.getActive());
+        if (!callable || securityOf(settings).definitions().isEmpty()) {
             return defined;
         }
         try {

@@ -33,6 +33,11 @@ public record Definitions(
         return new Definitions(source, new Connection(), Map.of(), Map.of());
     }
 
+    /** The same, said by another source. */
+    public Definitions from(String otherSource) {
+        return new Definitions(otherSource, defaults, connections, security, importing);
+    }
+
     /**
      * An import that could not be done. What completes its connections and definitions waits for it.
      *

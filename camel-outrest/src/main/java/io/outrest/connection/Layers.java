@@ -1,7 +1,9 @@
 package io.outrest.connection;
 
 import io.outrest.connection.Definitions.Defined;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,15 @@ record Layers<T>(@Nullable Layer<T> imported, @Nullable Layer<T> own) {
             throw DefinitionRules.twice(what, name, present.source, more.source);
         }
         return isImported ? new Layers<>(more, own) : new Layers<>(imported, more);
+    }
+
+    /** What a source says. */
+    Optional<Defined<T>> by(String source) {
+        return Stream.of(Optional.ofNullable(imported), Optional.ofNullable(own))
+                .flatMap(Optional::stream)
+                .filter(layer -> layer.source.equals(source))
+                .map(Layer::defined)
+                .findFirst();
     }
 
     /** This without what those sources say. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations in the document's order
  * @param securityDefinitions one per scheme that can be mapped
  * @param warnings what was left out or understood in a certain way
+ * @param difference to what the import gave before; all is new the first time
  */
 public record ImportReport(
         String name,
@@ -20,7 +21,8 @@ public record ImportReport(
         String version,
         List<Operation> operations,
         List<SecurityDefinitionRow> securityDefinitions,
-        List<String> warnings) {
+        List<String> warnings,
+        ImportDifference difference) {
 
     public ImportReport {
         operations = List.copyOf(operations);
@@ -104,7 +106,12 @@ public record ImportReport(
         }
     }
 
-    /** The operations that became connections. */
+    /** This report as one of what is different from before. */
+    public ImportReport with(ImportDifference otherDifference) {
+        return new ImportReport(name, spec, version, operations, securityDefinitions, warnings, otherDifference);
+    }
+
+    /** The number of operations that became connections. */
     public long imported() {
         return operations.stream().filter(Operation::imported).count();
     }

@@ -14,4 +14,9 @@ public record ImportResult(Definitions definitions, ImportReport report, Set<Pat
     public ImportResult {
         files = Set.copyOf(files);
     }
+
+    /** This result, its report one of what is different from what was said before. */
+    public ImportResult since(Definitions before) {
+        return new ImportResult(definitions, report.with(ImportDifference.between(before, definitions)), files);
+    }
 }

@@ -1,10 +1,11 @@
-package io.outrest.openapi;
+package io.outrest.imports;
 
 import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
 import io.outrest.connection.ParameterSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +20,19 @@ import java.util.Set;
  * @param removed names, in the order of the old document
  * @param changed what is different, by name, in the order of the new document
  */
-record Difference(List<String> added, List<String> removed, Map<String, List<String>> changed) {
+public record ImportDifference(List<String> added, List<String> removed, Map<String, List<String>> changed) {
+
+    public ImportDifference {
+        added = List.copyOf(added);
+        removed = List.copyOf(removed);
+        changed = Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+    }
 
     /** The words for settings whose names say too little. */
     private static final Map<String, String> WORDS = Map.of("contentType", "request", "accept", "response");
 
-    static Difference between(Definitions old, Definitions now) {
+    /** Compares what an import says with what it said before. */
+    public static ImportDifference between(Definitions old, Definitions now) {
         Map<String, List<String>> changed = new LinkedHashMap<>();
         now.connections().forEach((name, defined) -> {
             Defined<Connection> before = old.connections().get(name);
@@ -35,7 +43,7 @@ record Difference(List<String> added, List<String> removed, Map<String, List<Str
                 }
             }
         });
-        return new Difference(
+        return new ImportDifference(
                 missing(now.connections().keySet(), old.connections().keySet()),
                 missing(old.connections().keySet(), now.connections().keySet()),
                 changed);
@@ -73,7 +81,8 @@ record Difference(List<String> added, List<String> removed, Map<String, List<Str
         return what.isEmpty() ? List.of("parameters") : what;
     }
 
-    boolean isEmpty() {
+    /** Whether nothing is different. */
+    public boolean isEmpty() {
         return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
     }
 }
