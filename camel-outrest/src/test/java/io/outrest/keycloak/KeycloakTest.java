@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.outrest.OutrestException;
+import io.outrest.connection.Connection;
 import io.outrest.keycloak.Forwarder.Passed;
 import io.outrest.request.FailureKind;
+import io.outrest.security.SecurityDefinition;
 import io.outrest.testing.OutrestTest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Keycloak's admin API, called by connections with OAuth2 client credentials whose tokens really expire. */
+/** Keycloak's admin API, called by connections with OAuth2 whose tokens really expire. */
 @Tag("keycloak")
 class KeycloakTest extends OutrestTest {
 
@@ -77,6 +79,13 @@ class KeycloakTest extends OutrestTest {
                     tokenUrl: FORWARDER/realms/outrest/protocol/openid-connect/token
                     clientId: outrest-tests
                     clientSecret: wrong
+                  administrator:
+                    type: oauth2
+                    grant: password
+                    issuer: KEYCLOAK/realms/master
+                    clientId: admin-cli
+                    username: %s
+                    password: %s
                 connections:
                   Users:
                     baseUrl: FORWARDER/admin/realms/outrest
@@ -91,6 +100,13 @@ class KeycloakTest extends OutrestTest {
                     path: /events{?type,max}
                     parameters: {type: CLIENT_LOGIN, max: 1000}
                     security: administration
+                  Users for the administrator:
+                    baseUrl: FORWARDER/admin/realms/outrest
+                    path: /users
+                    security: administrator
+                  Sign in:
+                    baseUrl: KEYCLOAK/realms/master/protocol/openid-connect/token
+                    contentType: application/x-www-form-urlencoded
                   Users for nobody:
                     baseUrl: FORWARDER/admin/realms/outrest
                     path: /users
@@ -99,7 +115,8 @@ class KeycloakTest extends OutrestTest {
                     path: /users
                     security: stranger
                 """
-                .formatted(CALLERS, clientSecret)
+                .formatted(CALLERS, clientSecret, Keycloak.ADMINISTRATOR, keycloak.password())
+                .replace("KEYCLOAK", keycloak.url())
                 .replace("FORWARDER", forwarder.url());
     }
 
@@ -157,6 +174,49 @@ class KeycloakTest extends OutrestTest {
         assertThat(failure.getKind()).isEqualTo(FailureKind.TOKEN);
         assertThat(failure.getMessage()).contains("401");
         assertThat(forwarder.apiRequests()).isEmpty();
+    }
+
+    @Test
+    void aUsersPasswordIsGoodForATokenOfAnIssuerThatIsAskedForItsEndpoint() {
+        assertThat(status(send("outrest:Users for the administrator"))).isEqualTo(200);
+    }
+
+    @Test
+    void aRefreshTokenIsGoodForATokenUntilItIsRevoked() {
+        SecurityDefinition refreshing = new SecurityDefinition();
+        refreshing.setType("oauth2");
+        refreshing.setGrant("refresh_token");
+        refreshing.setIssuer(keycloak.url() + "/realms/master");
+        refreshing.setClientId("admin-cli");
+        refreshing.setRefreshToken(refreshToken());
+        Connection users = new Connection();
+        users.setBaseUrl(forwarder.url() + "/admin/realms/outrest");
+        users.setPath("/users");
+        users.setSecurity("refreshing");
+        registry().put("refreshing", refreshing);
+        registry().put("Users for the refreshed", users);
+        assertThat(status(send("outrest:Users for the refreshed"))).isEqualTo(200);
+
+        refreshing.setRefreshToken("revoked");
+        registry().put("refreshing", refreshing);
+
+        OutrestException failure = failure(send("outrest:Users for the refreshed"));
+        assertThat(failure.getKind()).isEqualTo(FailureKind.TOKEN);
+        assertThat(failure).hasMessageContaining("400 (invalid_grant)");
+    }
+
+    private String refreshToken() {
+        Map<String, Object> form = Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                "admin-cli",
+                "username",
+                Keycloak.ADMINISTRATOR,
+                "password",
+                keycloak.password());
+        Exchange answer = send("outrest:Sign in?method=POST", form, Map.of());
+        return (String) fields(answer.getMessage().getBody()).get("refresh_token");
     }
 
     @Test
