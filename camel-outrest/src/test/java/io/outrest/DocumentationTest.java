@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.outrest.config.Document;
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
-import io.outrest.connection.Definitions;
 import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
@@ -190,22 +189,22 @@ class DocumentationTest extends OutrestTest {
         for (Path document : DOCUMENTS) {
             all.addAll(blocks(document, "yaml"));
         }
+        all.removeIf(yaml -> yaml.startsWith("openapi:")); // tried by the module that imports
         return all.stream();
     }
 
     @ParameterizedTest
     @MethodSource("configurations")
     void configurationsOfTheDocumentationCanBeUsed(String yaml) {
-        Definitions definitions = Document.read(
-                        "sample.yaml", yaml.getBytes(StandardCharsets.UTF_8), text -> "resolved")
-                .definitions();
+        Document.Content content =
+                Document.read("sample.yaml", yaml.getBytes(StandardCharsets.UTF_8), text -> "resolved");
         ConnectionRegistry registry = new ConnectionRegistry(
                 () -> {
                     throw new AssertionError("nothing is called");
                 },
                 new TokenCache(System::nanoTime));
 
-        assertThatCode(() -> registry.replace(List.of(definitions))).doesNotThrowAnyException();
+        assertThatCode(() -> registry.replace(List.of(content.definitions()))).doesNotThrowAnyException();
         assertThat(registry.names()).isNotEmpty();
     }
 

@@ -204,11 +204,14 @@ final class Mapping {
         }
 
         private Connection connection(Operation operation) {
-            String method = method();
-            String path = path();
             security = alternatives(operation.getSecurity());
             Map<String, Encoding> fields = body(operation);
-            baseUrl = baseUrl(operation);
+            Unusable withoutServer = findBaseUrl(operation);
+            String method = method();
+            String path = path();
+            if (withoutServer != null) {
+                throw withoutServer;
+            }
             Parameters read = Parameters.of(operation, path, fields, shared);
             parameters = shared.of(List.copyOf(read.rows()));
             read.warnings().forEach(warning -> warnings.add(name + ": " + warning));
@@ -244,6 +247,16 @@ final class Mapping {
             }
             int fragment = node.path().indexOf('#');
             return fragment < 0 ? node.path() : node.path().substring(0, fragment); // it only tells operations apart
+        }
+
+        /** Why there is none, which is told only when there is nothing worse. */
+        private @Nullable Unusable findBaseUrl(Operation operation) {
+            try {
+                baseUrl = baseUrl(operation);
+                return null;
+            } catch (Unusable e) {
+                return e;
+            }
         }
 
         private String baseUrl(Operation operation) {
