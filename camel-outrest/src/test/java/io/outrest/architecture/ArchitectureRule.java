@@ -35,7 +35,7 @@ import org.jspecify.annotations.NullMarked;
  * {@code offenders} as well, which are laid out like the real ones below {@code io.outrest}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // a function is no state
-enum ArchitectureRule {
+public enum ArchitectureRule {
     HTTP_CLIENT_ONLY_IN_HTTP("KnowsHttpClient", base -> noClasses()
             .that()
             .resideOutsideOfPackage(base + ".http..")
@@ -84,7 +84,7 @@ enum ArchitectureRule {
     }
 
     /** The rule for the classes below a package. */
-    ArchRule in(String basePackage) {
+    public ArchRule in(String basePackage) {
         // That there is nothing to look at yet is no offence: the offenders show that the rule works.
         return rule.apply(basePackage).allowEmptyShould(true);
     }
