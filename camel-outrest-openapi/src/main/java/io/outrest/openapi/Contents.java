@@ -1,5 +1,6 @@
 package io.outrest.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -7,9 +8,10 @@ import java.util.List;
  *
  * @param operations in the document's order
  * @param schemes security schemes, in the document's order
+ * @param server the document's first one, which relative URLs of its security schemes are relative to
  * @param warnings what else could not be read
  */
-record Contents(List<OperationNode> operations, List<SchemeNode> schemes, List<String> warnings) {
+record Contents(List<OperationNode> operations, List<SchemeNode> schemes, JsonNode server, List<String> warnings) {
 
     Contents {
         operations = List.copyOf(operations);

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a connection of each operation, and a definition of each security scheme. For one import. */
@@ -153,21 +154,27 @@ final class Mapping {
                 operation.node().path("deprecated").asBoolean());
     }
 
-    /** A URL of the document, relative to where the document or else its API is. */
+    /** A URL of the document other than a server's, which is relative to the API's first server. */
     private @Nullable String absolute(@Nullable String url) {
         if (url == null || url.isBlank()) {
             return null;
         }
         try {
             URI uri = new URI(url.trim());
-            URI base = loaded.source().address();
-            if (base == null && settings.getBaseUrl() != null) {
-                base = new URI(settings.getBaseUrl());
+            if (uri.isAbsolute()) {
+                return url.trim();
             }
-            return uri.isAbsolute()
-                    ? url.trim()
-                    : base == null ? null : base.resolve(uri).toString();
+            String base = settings.getBaseUrl() == null ? firstServer() : settings.getBaseUrl();
+            return base == null ? null : new URI(base).resolve(uri).toString();
         } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private @Nullable String firstServer() {
+        try {
+            return servers.of(model.server(contents.server()));
+        } catch (Unusable e) {
             return null;
         }
     }
@@ -182,6 +189,7 @@ final class Mapping {
         private List<ImportReport.ParameterRow> parameters = List.of();
         private List<String> bodyTypes = List.of();
         private List<List<SecurityUse>> security = List.of();
+        private @Nullable String problem;
 
         Row(OperationNode node, Selection.Candidate candidate) {
             this.node = node;
@@ -206,14 +214,15 @@ final class Mapping {
         private Connection connection(Operation operation) {
             security = alternatives(operation.getSecurity());
             Map<String, Encoding> fields = body(operation);
-            Unusable withoutServer = findBaseUrl(operation);
-            String method = method();
-            String path = path();
-            if (withoutServer != null) {
-                throw withoutServer;
+            String method = tried(this::method);
+            String path = tried(this::path);
+            baseUrl = tried(() -> baseUrl(operation));
+            Parameters read = tried(() -> Parameters.of(operation, path == null ? node.path() : path, fields, shared));
+            parameters = read == null ? List.of() : shared.of(List.copyOf(read.rows()));
+            List<Object> needed = tried(() -> security(operation.getSecurity()));
+            if (problem != null || read == null) {
+                throw new Unusable(String.valueOf(problem));
             }
-            Parameters read = Parameters.of(operation, path, fields, shared);
-            parameters = shared.of(List.copyOf(read.rows()));
             read.warnings().forEach(warning -> warnings.add(name + ": " + warning));
 
             Connection connection = new Connection();
@@ -221,12 +230,28 @@ final class Mapping {
             connection.setPath(path);
             connection.setMethod(method);
             connection.setDescription(description(operation));
-            connection.setTags(candidate.tags().isEmpty() ? null : shared.of(candidate.tags()));
+            connection.setTags(tags());
             connection.setDeclared(read.declared());
             connection.setContentType(MediaTypes.written(bodyTypes));
             connection.setAccept(accept(operation));
-            connection.setSecurity(security(operation.getSecurity()));
+            connection.setSecurity(needed);
             return request.connection().over(connection);
+        }
+
+        /** Goes on where something is wrong, so that the report tells as much as there is; the first problem is the reason. */
+        private <T> @Nullable T tried(Supplier<@Nullable T> part) {
+            try {
+                return part.get();
+            } catch (Unusable e) {
+                problem = problem == null ? e.getMessage() : problem;
+                return null;
+            }
+        }
+
+        private @Nullable List<String> tags() {
+            List<String> tags =
+                    candidate.tags().stream().filter(tag -> !tag.contains("{{")).toList();
+            return tags.isEmpty() ? null : shared.of(tags);
         }
 
         private String method() {
@@ -247,16 +272,6 @@ final class Mapping {
             }
             int fragment = node.path().indexOf('#');
             return fragment < 0 ? node.path() : node.path().substring(0, fragment); // it only tells operations apart
-        }
-
-        /** Why there is none, which is told only when there is nothing worse. */
-        private @Nullable Unusable findBaseUrl(Operation operation) {
-            try {
-                baseUrl = baseUrl(operation);
-                return null;
-            } catch (Unusable e) {
-                return e;
-            }
         }
 
         private String baseUrl(Operation operation) {
@@ -339,7 +354,7 @@ final class Mapping {
             }
             List<Object> usable = new ArrayList<>();
             for (List<SecurityUse> together : security) {
-                if (together.stream().allMatch(use -> use.definition() != null)) {
+                if (together.stream().allMatch(Row::isUsable)) {
                     Map<String, Object> requirement = new LinkedHashMap<>();
                     together.forEach(use -> requirement.put(String.valueOf(use.definition()), use.scopes()));
                     usable.add(requirement);
@@ -351,7 +366,7 @@ final class Mapping {
                                 + Quoted.visible(
                                         security.stream()
                                                 .flatMap(List::stream)
-                                                .filter(use -> use.definition() == null)
+                                                .filter(use -> !isUsable(use))
                                                 .map(SecurityUse::scheme)
                                                 .distinct()
                                                 .toList()
@@ -359,6 +374,10 @@ final class Mapping {
                                         LONGEST_DESCRIPTION));
             }
             return shared.of(plain(usable));
+        }
+
+        private static boolean isUsable(SecurityUse use) {
+            return use.definition() != null && use.scopes().stream().noneMatch(scope -> scope.contains("{{"));
         }
 
         /** Names alone, where that says the same. */

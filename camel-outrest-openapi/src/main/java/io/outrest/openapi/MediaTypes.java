@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaTypes {
 
     private static final Pattern TYPE =
-            Pattern.compile("[!#$&^_.+\\-0-9A-Za-z]+/[!#$&^_.+\\-0-9A-Za-z]+(;[\\x20-\\x7E]*)?");
+            Pattern.compile("[!#$&^_.+\\-0-9A-Za-z]+/[!#$&^_.+\\-0-9A-Za-z]+(;[\\x20-\\x7E&&[^{}]]*)?");
     private static final Pattern RANGE = Pattern.compile("\\*/\\*|[!#$&^_.+\\-0-9A-Za-z]+/\\*");
     private static final String OCTETS = "application/octet-stream";
     private static final List<Predicate<String>> PREFERRED = List.of(

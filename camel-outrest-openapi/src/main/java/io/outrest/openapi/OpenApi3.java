@@ -29,7 +29,7 @@ final class OpenApi3 implements PathWalk.Reader {
         walk.walk(this);
         List<SchemeNode> schemes = schemes();
         warnings.addAll(walk.warnings());
-        return new Contents(walk.operations(), schemes, warnings);
+        return new Contents(walk.operations(), schemes, first(loaded.root().path("servers")), warnings);
     }
 
     @Override
@@ -52,11 +52,13 @@ final class OpenApi3 implements PathWalk.Reader {
 
     private JsonNode server(JsonNode operation, PathItem item) {
         Resolved.Found ofPath = item.fields().get("servers");
-        JsonNode[] levels = {
-            operation.path("servers"),
-            ofPath == null ? NODES.missingNode() : ofPath.node(),
-            loaded.root().path("servers")
-        };
+        return first(
+                operation.path("servers"),
+                ofPath == null ? NODES.missingNode() : ofPath.node(),
+                loaded.root().path("servers"));
+    }
+
+    private static JsonNode first(JsonNode... levels) {
         for (JsonNode servers : levels) {
             if (servers.isArray() && servers.path(0).isObject()) {
                 return servers.path(0);

@@ -132,7 +132,8 @@ final class Parameters {
     }
 
     private static void check(String name, String place, ParameterSettings settings) {
-        boolean odd = name.contains("{{") || name.isEmpty();
+        String type = settings.getContentType();
+        boolean odd = name.contains("{{") || name.isEmpty() || type != null && type.contains("{{");
         boolean never = place.equals("header") && (NEVER.contains(name) || name.regionMatches(true, 0, "Camel", 0, 5));
         if (odd || never || place.equals("header") && !Headers.isName(name)) {
             throw new Unusable("the " + place + " parameter " + Quoted.quoted(name, 100) + " cannot be sent");

@@ -85,9 +85,20 @@ final class PathWalk {
             operation(path, "QUERY", field, item, reader);
         } else if (key.equals("additionalOperations") && field.node().isObject()) {
             for (Map.Entry<String, JsonNode> more : field.node().properties()) {
-                operation(path, more.getKey(), new Resolved.Found(more.getValue(), field.place()), item, reader);
+                additional(path, more.getKey(), new Resolved.Found(more.getValue(), field.place()), item, reader);
             }
         }
+    }
+
+    /** Methods that have a key of their own must not stand here: an operation would be there twice. */
+    private void additional(String path, String method, Resolved.Found field, PathItem item, Reader reader) {
+        String key = method.toLowerCase(Locale.ROOT);
+        if (METHODS.contains(key) || key.equals("query")) {
+            warnings.add("the path " + Quoted.quoted(path, SHOWN) + " has " + Quoted.quoted(method, SHOWN)
+                    + " in additionalOperations, which OpenAPI does not allow; it is left out");
+            return;
+        }
+        operation(path, method, field, item, reader);
     }
 
     private void operation(String path, String method, Resolved.Found field, PathItem item, Reader reader) {
@@ -104,15 +115,14 @@ final class PathWalk {
     private OperationNode read(String path, String method, Resolved.Found field, PathItem item, Reader reader) {
         Resolved resolved = references.resolve(field.node(), field.place());
         if (resolved instanceof Resolved.Found found && found.node().isObject()) {
-            ObjectNode fallback = JsonNodeFactory.instance.objectNode();
-            JsonNode id = found.node().path("operationId");
-            if (id.isValueNode() && !id.isNull()) {
-                fallback.put("operationId", id.asText());
-            }
             try {
                 return new OperationNode(path, method, reader.read(found, item), null);
             } catch (Unusable e) {
-                return new OperationNode(path, method, fallback, e.getMessage());
+                ObjectNode known = new OperationBuilder()
+                        .id(found.node())
+                        .copy(found.node(), "tags", "deprecated")
+                        .build();
+                return new OperationNode(path, method, known, e.getMessage());
             }
         }
         String problem = resolved instanceof Resolved.Broken broken ? broken.problem() : "must be a mapping";

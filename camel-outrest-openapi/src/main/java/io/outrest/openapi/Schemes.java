@@ -179,6 +179,9 @@ final class Schemes {
         if ("mutualTls".equals(definition.getType())) {
             return;
         }
+        if (String.valueOf(definition.getName()).contains("{{")) {
+            throw new Unusable("has a name that only configuration may have");
+        }
         SecurityDefinition complete = SecurityDefinition.SETTINGS.copy(definition);
         CredentialsFactory.missing(definition).forEach(setting -> {
             if (!setting.equals("in") && !setting.equals("name")) {

@@ -31,7 +31,7 @@ final class Swagger2 implements PathWalk.Reader {
         walk.walk(this);
         List<SchemeNode> schemes = schemes();
         warnings.addAll(walk.warnings());
-        return new Contents(walk.operations(), schemes, warnings);
+        return new Contents(walk.operations(), schemes, server(NODES.objectNode()), warnings);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class Swagger2 implements PathWalk.Reader {
         OperationBuilder builder = new OperationBuilder()
                 .id(node)
                 .copy(node, "tags", "deprecated", "summary")
-                .server(NODES.objectNode().put("url", server(node)))
+                .server(server(node))
                 .security(security(node));
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         Resolved.Found ofPath = item.fields().get("parameters");
@@ -57,7 +57,11 @@ final class Swagger2 implements PathWalk.Reader {
     }
 
     /** Without a host it is relative to where the document is, without a scheme too. */
-    private String server(JsonNode operation) {
+    private ObjectNode server(JsonNode operation) {
+        return NODES.objectNode().put("url", url(operation));
+    }
+
+    private String url(JsonNode operation) {
         String host = root.path("host").asText("");
         String base = root.path("basePath").asText("");
         String path = base.equals("/") ? "" : base;

@@ -1,10 +1,13 @@
 package io.outrest.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.parser.util.OpenAPIDeserializer;
 import io.swagger.v3.parser.util.OpenAPIDeserializer.ParseResult;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,16 @@ final class SwaggerModel {
             throw new Unusable("cannot be read as an operation");
         }
         return operation;
+    }
+
+    /** @throws Unusable when the parser cannot read it */
+    Server server(JsonNode node) {
+        List<Server> servers =
+                operation(new OperationBuilder().server(node).build()).getServers();
+        if (servers == null || servers.isEmpty()) {
+            throw new Unusable("cannot be read as a server");
+        }
+        return servers.get(0);
     }
 
     /** @throws Unusable when the parser cannot read it */

@@ -1,7 +1,6 @@
 package io.outrest.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -19,10 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Documents that people publish are read within the limits that hold where nothing is set, and so are their references. */
 class PublicDocumentsTest {
 
-    private static final String FOLDER = "shared/openapi/public";
+    private static final String FOLDER = "openapi/public";
 
     static Stream<Path> documents() {
-        try (Stream<Path> files = Files.walk(folder())) {
+        try (Stream<Path> files = Files.walk(Beside.the(FOLDER))) {
             return files
                     .filter(file -> file.getFileName().toString().matches(".*\\.(json|ya?ml)"))
                     .filter(PublicDocumentsTest::isWhole)
@@ -64,16 +63,5 @@ class PublicDocumentsTest {
         assertThat(problems)
                 .allMatch(problem ->
                         problem.contains("not below the folder") || problem.contains("below none of the prefixes"));
-    }
-
-    private static Path folder() {
-        for (Path at = Path.of(System.getProperty("user.dir")); at != null; at = at.getParent()) {
-            Path folder = at.resolve(FOLDER);
-            if (Files.isDirectory(folder)) {
-                return folder;
-            }
-        }
-        assumeTrue(false, "the public documents are not here: there is no " + FOLDER + " beside the project");
-        throw new AssertionError("an assumption that does not hold ends the test");
     }
 }
