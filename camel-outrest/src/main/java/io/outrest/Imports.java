@@ -168,6 +168,9 @@ final class Imports implements Runnable {
 
     private Imported attempt(ImportRequest request, @Nullable Imported before) {
         try {
+            if (request.settings().getSpec() == null && request.problem() != null) {
+                throw new RefusedImport(request.problem(), Set.of());
+            }
             Map<Path, String> stamps = stamps(mainFile(request), Map.of());
             ImportResult result = importer().read(request, classes.get()).since(registry.saidBy(request.source()));
             say(result.report());

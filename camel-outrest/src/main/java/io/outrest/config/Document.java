@@ -6,6 +6,7 @@ import io.outrest.connection.Definitions.Defined;
 import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportSettings;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
 import io.outrest.settings.SettingsOf;
 import java.util.ArrayList;
@@ -86,9 +87,10 @@ public final class Document {
 
     private List<ImportRequest> imports(Node.Mapping section) {
         List<ImportRequest> imports = new ArrayList<>();
-        section.entries().forEach((name, node) -> {
+        section.lines().forEach((name, line) -> {
             String key = OPENAPI + "." + name;
-            imports.add(request(name, mapping(node, key), key, section.lineOf(name)));
+            Node node = section.entries().getOrDefault(name, new Node.Mapping(Map.of(), Map.of(), line));
+            imports.add(request(name, mapping(node, key), key, line));
         });
         return imports;
     }
@@ -99,7 +101,18 @@ public final class Document {
         Binder binder = new Binder(file, placeholders);
         ImportSettings settings = binder.bind(node.only(own -> isOfImport(own, node)), key, ImportSettings.SETTINGS);
         Connection connection = binder.bind(node.only(own -> !isOfImport(own, node)), key, Connection.SETTINGS);
+        if (binder.problem() == null) {
+            checkSpec(settings, key, line);
+        }
         return new ImportRequest(name, settings, connection, binder.problem(), file + ":" + line);
+    }
+
+    private void checkSpec(ImportSettings settings, String key, int line) {
+        try {
+            settings.mandatorySpec();
+        } catch (InvalidSetting e) {
+            throw new InvalidDocument(file + ":" + line, key + "." + e.getMessage());
+        }
     }
 
     /** {@code security} is both: schemes by name are of the import, names of definitions are of its connections. */

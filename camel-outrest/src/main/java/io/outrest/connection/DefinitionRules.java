@@ -151,7 +151,8 @@ final class DefinitionRules {
         try {
             for (String definition :
                     Blueprint.security(defined.value().over(defaults)).definitions()) {
-                if (!known.contains(definition) && !excused.test(definition)) {
+                boolean hasNoValue = definition.isBlank() && defined.problem() != null;
+                if (!known.contains(definition) && !excused.test(definition) && !hasNoValue) {
                     throw new InvalidSetting("security", "names " + unknownSecurity(definition, known));
                 }
             }
