@@ -2,15 +2,16 @@ package io.outrest.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.outrest.OutrestException;
 import io.outrest.connection.Connection;
-import io.outrest.keycloak.Forwarder.Passed;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.testing.OutrestTest;
-import java.nio.file.Path;
+import io.outrest.testing.keycloak.Forwarder;
+import io.outrest.testing.keycloak.Forwarder.Passed;
+import io.outrest.testing.keycloak.Keycloak;
+import io.outrest.testing.keycloak.TestRealm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,7 @@ class KeycloakTest extends OutrestTest {
 
     @BeforeAll
     static void startKeycloak() throws Exception {
-        String home = System.getProperty("keycloak.home");
-        assumeTrue(home != null, "Keycloak is there with the profile keycloak only");
-        keycloak = Keycloak.start(Path.of(home));
+        keycloak = Keycloak.start();
         forwarder = Forwarder.to(keycloak.url());
         clientSecret = TestRealm.create(keycloak);
     }

@@ -1,4 +1,4 @@
-/** The component against a real OAuth2 server, Keycloak, which runs only where the profile {@code keycloak} unpacked it. */
+/** The component against a real OAuth2 server. */
 @NullMarked
 package io.outrest.keycloak;
 

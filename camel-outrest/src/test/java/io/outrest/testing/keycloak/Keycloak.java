@@ -1,4 +1,6 @@
-package io.outrest.keycloak;
+package io.outrest.testing.keycloak;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A Keycloak of its own process on loopback, with an administrator and nothing else; its log is target/keycloak.log. */
-final class Keycloak implements AutoCloseable {
+public final class Keycloak implements AutoCloseable {
 
-    static final String ADMINISTRATOR = "administrator";
+    public static final String ADMINISTRATOR = "administrator";
 
     private static final Path LOG = Path.of("target", "keycloak.log");
     private static final Duration LONGEST_START = Duration.ofMinutes(4);
@@ -50,10 +52,15 @@ final class Keycloak implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** Starts one and waits until it is ready; the first start of an installation takes minutes. */
-    static Keycloak start(Path home) throws IOException {
+    /**
+     * Starts one and waits until it is ready; the first start of an installation takes minutes. Without an installation the
+     * test is skipped.
+     */
+    public static Keycloak start() throws IOException {
+        String home = System.getProperty("keycloak.home");
+        assumeTrue(home != null, "Keycloak is there with the profile keycloak only");
         Files.createDirectories(LOG.getParent());
-        Keycloak keycloak = new Keycloak(home);
+        Keycloak keycloak = new Keycloak(Path.of(home));
         try {
             Awaitility.await("Keycloak is ready, see " + LOG)
                     .atMost(LONGEST_START)
@@ -94,11 +101,11 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    String password() {
+    public String password() {
         return password;
     }
 

@@ -1,4 +1,4 @@
-package io.outrest.keycloak;
+package io.outrest.testing.keycloak;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before a server, hands everything on as it is, and remembers what passed. */
-final class Forwarder implements AutoCloseable {
+public final class Forwarder implements AutoCloseable {
 
     private static final Set<String> OF_EACH_HOP = Set.of(
             ":status",
@@ -54,15 +54,15 @@ final class Forwarder implements AutoCloseable {
      * @param began as {@link System#nanoTime()} counts
      * @param ended when the answer was there
      */
-    record Passed(String path, String authorization, int status, long began, long ended) {
+    public record Passed(String path, String authorization, int status, long began, long ended) {
 
-        boolean isTokenRequest() {
+        public boolean isTokenRequest() {
             return path.endsWith("/protocol/openid-connect/token");
         }
     }
 
     /** Starts one on a free port. */
-    static Forwarder to(String target) throws IOException {
+    public static Forwarder to(String target) throws IOException {
         Forwarder forwarder =
                 new Forwarder(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), target);
         forwarder.server.createContext("/", forwarder::handle);
@@ -71,24 +71,24 @@ final class Forwarder implements AutoCloseable {
         return forwarder;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<Passed> tokenRequests() {
+    public List<Passed> tokenRequests() {
         return passed.stream().filter(Passed::isTokenRequest).toList();
     }
 
-    List<Passed> apiRequests() {
+    public List<Passed> apiRequests() {
         return passed.stream().filter(request -> !request.isTokenRequest()).toList();
     }
 
     /** How many tokens were given out since the start; this is not forgotten. */
-    int tokens() {
+    public int tokens() {
         return tokens.get();
     }
 
-    void forget() {
+    public void forget() {
         passed.clear();
     }
 

@@ -1,4 +1,4 @@
-package io.outrest.keycloak;
+package io.outrest.testing.keycloak;
 
 import io.outrest.OutrestComponent;
 import io.outrest.connection.Connection;
@@ -16,11 +16,11 @@ import org.apache.camel.impl.DefaultCamelContext;
  * Makes the realm that the tests work in, as the administrator and through connections too: a realm whose tokens last five
  * seconds, with a client that may administer it.
  */
-final class TestRealm {
+public final class TestRealm {
 
-    static final String NAME = "outrest";
-    static final String CLIENT = "outrest-tests";
-    static final int TOKEN_SECONDS = 5;
+    public static final String NAME = "outrest";
+    public static final String CLIENT = "outrest-tests";
+    public static final int TOKEN_SECONDS = 5;
 
     private final Keycloak keycloak;
     private final String clientSecret = UUID.randomUUID().toString();
@@ -33,7 +33,7 @@ final class TestRealm {
     }
 
     /** Makes it; the result is the secret of its client. */
-    static String create(Keycloak keycloak) {
+    public static String create(Keycloak keycloak) {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             TestRealm realm = new TestRealm(keycloak, camel.createProducerTemplate());
             camel.addComponent("outrest", realm.component);
