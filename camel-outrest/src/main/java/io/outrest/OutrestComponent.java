@@ -69,6 +69,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private final Imports imports = new Imports(this::classes, registry);
     private @Nullable SharedResources resources;
     private @Nullable ScheduledExecutorService housekeeping;
+    private @Nullable ScheduledExecutorService watching;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -159,15 +160,20 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         definitions.add(sources.properties(defaults, connections, security));
         definitions.addAll(sources.beans());
         getRegistry().replace(definitions);
-        startHousekeeping(sources, documents);
+        startHousekeeping();
+        if (!documents.isEmpty()) {
+            startWatching(sources, documents);
+        }
     }
 
-    private void startHousekeeping(ConfigurationSources sources, Map<String, byte[]> documents) {
-        ScheduledExecutorService service = getCamelContext()
-                .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "OutrestHousekeeping");
+    private void startHousekeeping() {
+        ScheduledExecutorService service = thread("OutrestHousekeeping");
         housekeeping = service;
         service.scheduleWithFixedDelay(ongoingCalls::endAbandoned, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** On a thread of its own, as reading a large description again may take its time. */
+    private void startWatching(ConfigurationSources sources, Map<String, byte[]> documents) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (String document : documents.keySet()) {
             Path file = ConfigurationSources.file(document);
@@ -176,16 +182,25 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             }
         }
         DocumentWatch watch = new DocumentWatch(files, documents, sources, imports, registry);
+        ScheduledExecutorService service = thread("OutrestWatch");
+        watching = service;
         service.scheduleWithFixedDelay(watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         service.scheduleWithFixedDelay(imports, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private ScheduledExecutorService thread(String name) {
+        return getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, name);
     }
 
     @Override
     protected void doStop() throws Exception {
         ongoingCalls.endAll();
-        if (housekeeping != null) {
-            getCamelContext().getExecutorServiceManager().shutdownNow(housekeeping);
+        for (ScheduledExecutorService service : new ScheduledExecutorService[] {housekeeping, watching}) {
+            if (service != null) {
+                getCamelContext().getExecutorServiceManager().shutdownNow(service);
+            }
         }
+        watching = null;
         registry.close();
         synchronized (this) {
             if (resources != null) {
