@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -174,26 +173,18 @@ final class Schemes {
                 : absoluteUrl;
     }
 
-    /** Checks what the document says, as if the rest were there. */
+    /** Checks what the document says; where a key stands is for the document to say. */
     private static void check(SecurityDefinition definition) {
-        if ("mutualTls".equals(definition.getType())) {
-            return;
+        List<String> missing = CredentialsFactory.missing(definition);
+        if (missing.contains("in") || missing.contains("name")) {
+            CredentialsFactory.check(definition);
         }
         if (String.valueOf(definition.getName()).contains("{{")) {
             throw new Unusable("has a name that only configuration may have");
         }
-        SecurityDefinition complete = SecurityDefinition.SETTINGS.copy(definition);
-        CredentialsFactory.missing(definition).forEach(setting -> {
-            if (!setting.equals("in") && !setting.equals("name")) {
-                String value = setting.equals("tokenUrl") ? "https://localhost/" : "x";
-                Objects.requireNonNull(SecurityDefinition.SETTINGS.settings().get(setting))
-                        .set(complete, value);
-            }
-        });
-        if ("oauth2".equals(definition.getType())) {
-            complete.setAllowInsecure(true);
-        }
-        CredentialsFactory.check(complete);
+        SecurityDefinition checked = SecurityDefinition.SETTINGS.copy(definition);
+        checked.setAllowInsecure("oauth2".equals(definition.getType()) ? true : null);
+        CredentialsFactory.checkIncomplete(checked);
     }
 
     private SecurityDefinitionRow row(String scheme, SecurityDefinition definition) {

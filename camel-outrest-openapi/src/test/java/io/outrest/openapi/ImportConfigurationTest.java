@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.outrest.OutrestClient;
 import io.outrest.request.FailureKind;
 import io.outrest.testing.RestServer.Answer;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +38,7 @@ class ImportConfigurationTest extends ImportingTest {
     @Test
     void importsFromTheClassPath() throws Exception {
         write("petstore.yaml", PETSTORE);
-        try (var classes =
-                new java.net.URLClassLoader(new java.net.URL[] {folder.toUri().toURL()})) {
+        try (var classes = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             main.init();
             context().setApplicationContextClassLoader(classes);
 
@@ -148,7 +150,7 @@ class ImportConfigurationTest extends ImportingTest {
         assertThat(server.lastRequest().headers("X-All")).containsExactly("default");
         assertThat(server.lastRequest().headers("X-Import")).containsExactly("import");
         assertThat(server.lastRequest().headers("X-Own")).containsExactly("own");
-        server.answersAfter(java.time.Duration.ofSeconds(1), Answer.json("{}"));
+        server.answersAfter(Duration.ofSeconds(1), Answer.json("{}"));
         assertThat(failure("petstore/getPetById").getKind()).isEqualTo(FailureKind.TIMEOUT);
     }
 

@@ -99,12 +99,13 @@ public final class ConnectionRegistry {
         Entry present = connections.get(name);
         Layers<Connection> layers =
                 (present == null ? Layers.<Connection>empty() : present.layers).with(CONNECTION, name, own, false);
-        Defined<Connection> defined = DefinitionRules.connection(name, layers, defaults);
-        if (complete) {
-            DefinitionRules.checkSecurity(name, defined, defaults, securityNames(), this::isRefused);
-            defined = DefinitionRules.keptSecret(name, defined, layers.imported() != null, defaults);
-        }
-        store(name, layers, defined);
+        store(name, layers, checked(name, layers));
+    }
+
+    private Defined<Connection> checked(String name, Layers<Connection> layers) {
+        return complete
+                ? checked(name, layers, defaults, securityNames(), this::isRefused)
+                : DefinitionRules.connection(name, layers, defaults);
     }
 
     /**
@@ -121,15 +122,41 @@ public final class ConnectionRegistry {
         storeSecurity(name, layers, DefinitionRules.security(name, layers));
     }
 
-    /** Removes a connection; calls of it fail from now on. True when there was one. */
+    /**
+     * Removes a connection; calls of it fail from now on. Where code completes an imported one, that alone is taken away. True
+     * when there was one.
+     */
     public synchronized boolean remove(String name) {
+        Entry present = connections.get(name);
+        if (present == null || !present.layers.isCompletedBy(CODE)) {
+            return drop(name);
+        }
+        Layers<Connection> left = present.layers.without(Set.of(CODE));
+        store(name, left, checked(name, left));
+        return true;
+    }
+
+    private boolean drop(String name) {
         Entry removed = connections.remove(name);
         retire(removed);
         return removed != null;
     }
 
-    /** Removes a security definition; calls that need it fail from now on. True when there was one. */
+    /**
+     * Removes a security definition; calls that need it fail from now on. Where code completes an imported one, that alone is
+     * taken away: it waits for its credentials again. True when there was one.
+     */
     public synchronized boolean removeSecurity(String name) {
+        SecurityEntry present = security.get(name);
+        if (present == null || !present.layers.isCompletedBy(CODE)) {
+            return dropSecurity(name);
+        }
+        Layers<SecurityDefinition> left = present.layers.without(Set.of(CODE));
+        storeSecurity(name, left, DefinitionRules.security(name, left));
+        return true;
+    }
+
+    private boolean dropSecurity(String name) {
         boolean there = security.remove(name) != null;
         changed(Set.of(name));
         return there;
@@ -254,8 +281,8 @@ public final class ConnectionRegistry {
         defaults = newDefaults;
         securityLayers.forEach((name, of) -> storeSecurity(name, of, newSecurity.get(name)));
         layers.forEach((name, of) -> store(name, of, newConnections.get(name)));
-        vanished(connections.keySet(), layers.keySet()).forEach(this::remove);
-        vanished(security.keySet(), securityLayers.keySet()).forEach(this::removeSecurity);
+        vanished(connections.keySet(), layers.keySet()).forEach(this::drop);
+        vanished(security.keySet(), securityLayers.keySet()).forEach(this::dropSecurity);
         if (!newDefaults.equals(oldDefaults)) {
             connections.values().stream()
                     .filter(entry -> entry.live != null && entry.changesWith(oldDefaults, newDefaults))

@@ -66,12 +66,22 @@ final class DefinitionRules {
             checkType(name, own, imported);
             defined = completed(own.defined(), defined, merged(own.defined().value(), defined.value()));
         }
-        List<String> missing = defined.problem() == null ? CredentialsFactory.missing(defined.value()) : List.of();
-        if (!missing.isEmpty()) {
-            return defined.because("waits for its credentials: set " + String.join(", ", missing));
+        return defined.problem() == null ? waiting(name, defined, own != null) : defined;
+    }
+
+    private static Defined<SecurityDefinition> waiting(
+            String name, Defined<SecurityDefinition> defined, boolean completed) {
+        try {
+            List<String> missing = CredentialsFactory.missing(defined.value());
+            if (missing.isEmpty() || completed) {
+                CredentialsFactory.checkIncomplete(defined.value());
+            }
+            return missing.isEmpty()
+                    ? defined
+                    : defined.because("waits for its credentials: set " + String.join(", ", missing));
+        } catch (InvalidSetting e) {
+            throw InvalidDefinition.of(defined.place(), "security definition '" + name + "'", e);
         }
-        check(name, defined);
-        return defined;
     }
 
     /** Where tokens are had is said by one of two settings; what completes the definition decides which. */

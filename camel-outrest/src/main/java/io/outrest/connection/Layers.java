@@ -37,6 +37,11 @@ record Layers<T>(@Nullable Layer<T> imported, @Nullable Layer<T> own) {
         return isImported ? new Layers<>(more, own) : new Layers<>(imported, more);
     }
 
+    /** Whether an import has made it, and that source says the rest. */
+    boolean isCompletedBy(String source) {
+        return imported != null && own != null && own.source.equals(source);
+    }
+
     /** What a source says. */
     Optional<Defined<T>> by(String source) {
         return Stream.of(Optional.ofNullable(imported), Optional.ofNullable(own))
