@@ -30,6 +30,8 @@ class DocumentationTest {
     private static final Path REFERENCE = Path.of("../docs/openapi.md");
     private static final Path README = Path.of("../README.md");
 
+    private static final String SPEC = "classpath:documentation/petstore.yaml";
+
     @TempDir
     Path folder;
 
@@ -52,7 +54,7 @@ class DocumentationTest {
     @MethodSource("configurations")
     void configurationsOfTheDocumentationStart(String yaml) throws Exception {
         Path document = Files.writeString(
-                folder.resolve("outrest.yaml"), yaml.replace("file:petstore.yaml", "classpath:petstore.yaml"));
+                folder.resolve("outrest.yaml"), yaml.replaceAll("(file|classpath):petstore.yaml", SPEC));
         CamelContext context = new DefaultCamelContext();
         OutrestComponent component = new OutrestComponent();
         component.setConfiguration("file:" + document);
@@ -88,10 +90,8 @@ class DocumentationTest {
     void theSamplesInJavaDoWhatTheySay() {
         OutrestComponent component = new OutrestComponent();
 
-        ImportReport report = OpenApiImport.of("classpath:petstore.yaml")
-                .named("petstore")
-                .include("tag:pet")
-                .into(component.getRegistry());
+        ImportReport report =
+                OpenApiImport.of(SPEC).named("petstore").include("tag:pet").into(component.getRegistry());
         SecurityDefinition credentials = new SecurityDefinition();
         credentials.setClientId("outrest");
         credentials.setClientSecret("secret");

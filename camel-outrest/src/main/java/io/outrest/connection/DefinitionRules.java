@@ -21,9 +21,28 @@ import org.jspecify.annotations.Nullable;
 /** What definitions must be like, alone and together, before the registry takes them. Nothing here changes anything. */
 final class DefinitionRules {
 
+    /** What the things are called that have names. */
+    static final String CONNECTION = "connection";
+
+    static final String DEFINITION = "security definition";
+
     private static final BodyWriter ANY_WRITER = new BodyWriter(JsonCodec.standard(), value -> null);
 
     private DefinitionRules() {}
+
+    /**
+     * What the layers of a connection amount to, among all others.
+     *
+     * @param known the names of the security definitions
+     * @param excused definitions that need not be known now
+     * @throws InvalidDefinition when it cannot be used
+     */
+    static Defined<Connection> checked(
+            String name, Layers<Connection> layers, Connection defaults, Set<String> known, Predicate<String> excused) {
+        Defined<Connection> defined = connection(name, layers, defaults);
+        checkSecurity(name, defined, defaults, known, excused);
+        return keptSecret(name, defined, layers.imported() != null, defaults);
+    }
 
     /**
      * What the layers of a connection amount to: what completes an imported one wins, headers, parameters and declarations
@@ -148,11 +167,7 @@ final class DefinitionRules {
         }
     }
 
-    /**
-     * @param excused definitions that need not be known now
-     * @throws InvalidDefinition when a connection names a definition that is not known
-     */
-    static void checkSecurity(
+    private static void checkSecurity(
             String name,
             Defined<Connection> defined,
             Connection defaults,
@@ -176,7 +191,7 @@ final class DefinitionRules {
      *
      * @throws InvalidDefinition when it is refused
      */
-    static Defined<Connection> keptSecret(
+    private static Defined<Connection> keptSecret(
             String name, Defined<Connection> defined, boolean imported, Connection defaults) {
         Connection settings = defined.value().over(defaults);
         boolean callable = defined.problem() == null && !Boolean.FALSE.equals(settings.getActive());
