@@ -206,7 +206,10 @@ final class Imports implements Runnable {
         skipped.stream()
                 .limit(ROWS_SAID)
                 .forEach(row -> LOG.warn(
-                        "The import '{}' leaves out {} {}: {}", report.name(), row.method(), row.path(), row.reason()));
+                        "The import '{}' leaves out {}: {}",
+                        report.name(),
+                        (row.method() + " " + row.path()).replaceAll("\\p{Cntrl}", "\u00B7"), // they are not ours
+                        row.reason()));
         if (skipped.size() > ROWS_SAID) {
             LOG.warn("The import '{}' leaves out {} more operations", report.name(), skipped.size() - ROWS_SAID);
         }

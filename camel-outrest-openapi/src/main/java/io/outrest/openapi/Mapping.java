@@ -154,18 +154,21 @@ final class Mapping {
                 operation.node().path("deprecated").asBoolean());
     }
 
-    /** A URL of the document other than a server's, which is relative to the API's first server. */
+    /** A URL of the document other than a server's, which is relative to the API's first server; null for none to go to. */
     private @Nullable String absolute(@Nullable String url) {
         if (url == null || url.isBlank()) {
             return null;
         }
         try {
             URI uri = new URI(url.trim());
-            if (uri.isAbsolute()) {
-                return url.trim();
+            if (!uri.isAbsolute()) {
+                String base = settings.getBaseUrl() == null ? firstServer() : settings.getBaseUrl();
+                if (base == null) {
+                    return null;
+                }
+                uri = new URI(base).resolve(uri);
             }
-            String base = settings.getBaseUrl() == null ? firstServer() : settings.getBaseUrl();
-            return base == null ? null : new URI(base).resolve(uri).toString();
+            return uri.getHost() != null && ServerUrl.isLinkLocal(uri.getHost()) ? null : uri.toString();
         } catch (URISyntaxException e) {
             return null;
         }
@@ -223,7 +226,8 @@ final class Mapping {
             if (problem != null || read == null) {
                 throw new Unusable(String.valueOf(problem));
             }
-            read.warnings().forEach(warning -> warnings.add(name + ": " + warning));
+            read.warnings()
+                    .forEach(warning -> warnings.add(Quoted.visible(name, LONGEST_DESCRIPTION) + ": " + warning));
 
             Connection connection = new Connection();
             connection.setBaseUrl(baseUrl);

@@ -87,7 +87,11 @@ final class OpenApi3 implements PathWalk.Reader {
                     || !parameter.node().path("name").isValueNode()) {
                 throw new Unusable("a parameter must have a name and say where it is (in)");
             }
-            builder.parameter(parameter(parameter));
+            if (OperationBuilder.isPlace(parameter.node())) {
+                builder.parameter(parameter(parameter));
+            } else {
+                warnings.add(OperationBuilder.placeless(parameter.node()));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an Operation Object of OpenAPI 3 together from the pieces that matter to a connection. For one thread. */
@@ -24,6 +25,7 @@ final class OperationBuilder {
     /** The value of a parameter or form field that nobody gives, as it is written. */
     static final String DEFAULT = "x-default";
 
+    private static final Set<String> PLACES = Set.of("path", "query", "header", "cookie", "querystring");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ObjectNode operation = NODES.objectNode();
@@ -89,6 +91,25 @@ final class OperationBuilder {
             operation.putObject("responses");
         }
         return operation;
+    }
+
+    /** Whether a parameter stands where a request has a place for it. */
+    static boolean isPlace(JsonNode parameter) {
+        return PLACES.contains(parameter.path("in").asText());
+    }
+
+    /**
+     * What to say of one that does not.
+     *
+     * @throws Unusable when it is required
+     */
+    static String placeless(JsonNode parameter) {
+        String problem = "the parameter " + Quoted.key(parameter.path("name").asText()) + " is in "
+                + Quoted.key(parameter.path("in").asText()) + ", which is no place of a parameter";
+        if (parameter.path("required").asBoolean()) {
+            throw new Unusable(problem);
+        }
+        return problem + "; it is left out";
     }
 
     /** Copies fields as they are, where they are there. */

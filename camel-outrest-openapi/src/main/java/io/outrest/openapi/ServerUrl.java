@@ -60,7 +60,7 @@ final class ServerUrl {
     }
 
     /** Where clouds keep their machines' credentials. Looks at addresses alone, and asks nobody for those of names. */
-    private static boolean isLinkLocal(String host) {
+    static boolean isLinkLocal(String host) {
         try {
             return ADDRESS.matcher(host).matches()
                     && InetAddress.getByName(host).isLinkLocalAddress();

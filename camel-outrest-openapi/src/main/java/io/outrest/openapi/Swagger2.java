@@ -93,8 +93,14 @@ final class Swagger2 implements PathWalk.Reader {
             if (!parameter.path("in").isTextual() || !parameter.path("name").isValueNode()) {
                 throw new Unusable("a parameter must have a name and say where it is (in)");
             }
-            parameters.put(
-                    parameter.path("in").asText() + " " + parameter.path("name").asText(), parameter);
+            if (isBody(parameter) || OperationBuilder.isPlace(parameter)) {
+                parameters.put(
+                        parameter.path("in").asText() + " "
+                                + parameter.path("name").asText(),
+                        parameter);
+            } else {
+                warnings.add(OperationBuilder.placeless(parameter));
+            }
         }
     }
 

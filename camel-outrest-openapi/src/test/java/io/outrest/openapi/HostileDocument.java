@@ -64,6 +64,11 @@ record HostileDocument(String file, String must, long maxMs, long maxHeapMB, int
                 text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Writes it to a folder as it is. */
+    Path writeTo(Path folder) throws IOException {
+        return Files.write(folder.resolve(file), content());
+    }
+
     private byte[] content() throws IOException {
         return switch (file) {
             case "many-operations-10000.json" -> manyOperations().getBytes(StandardCharsets.UTF_8);
