@@ -32,10 +32,7 @@ final class Printout {
         for (Operation operation : report.operations()) {
             out.printf(
                     "   %-24s %-7s %-24s %s%n",
-                    operation.name(),
-                    operation.method(),
-                    operation.path(),
-                    operation.imported() ? security(operation) : "left out: " + operation.reason());
+                    operation.name(), operation.method(), operation.path(), security(operation));
         }
     }
 
