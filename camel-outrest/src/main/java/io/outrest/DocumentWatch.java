@@ -31,8 +31,12 @@ final class DocumentWatch implements Runnable {
     private final ConnectionRegistry registry;
     private final Map<String, ByteBuffer> inForce;
     private final Map<String, ByteBuffer> unreadable = new HashMap<>();
+    private final Map<String, Reading> readings = new HashMap<>();
     private final Map<String, ByteBuffer> refused = new HashMap<>();
     private Map<String, ByteBuffer> seen = Map.of();
+
+    /** What was read of a content that is not in force: its imports need not be done each time that it is considered. */
+    private record Reading(ByteBuffer content, Configured configured) {}
 
     /**
      * @param files by resource
@@ -68,6 +72,7 @@ final class DocumentWatch implements Runnable {
     private void consider(Map<String, ByteBuffer> changes) {
         unreadable.keySet().retainAll(changes.keySet());
         refused.keySet().retainAll(changes.keySet());
+        readings.keySet().retainAll(changes.keySet());
         Map<String, Configured> read = new HashMap<>();
         Map<String, ByteBuffer> readable = new HashMap<>();
         changes.forEach((resource, content) -> {
@@ -86,7 +91,12 @@ final class DocumentWatch implements Runnable {
                 throw new IllegalArgumentException(
                         files.get(resource) + ":1: the document is empty or has vanished, without a key");
             }
-            read.put(resource, sources.read(resource, bytes(content)));
+            Reading known = readings.get(resource);
+            if (known == null || !known.content.equals(content)) {
+                known = new Reading(content, sources.read(resource, bytes(content)));
+                readings.put(resource, known);
+            }
+            read.put(resource, known.configured);
             return true;
         } catch (RuntimeException e) {
             unreadable.put(resource, content);
@@ -120,10 +130,13 @@ final class DocumentWatch implements Runnable {
 
     private boolean replaced(Map<String, Configured> documents, Map<String, RuntimeException> problems) {
         try {
+            Map<String, List<Imports.Imported>> imported = new HashMap<>();
+            documents.forEach((resource, document) -> imported.put(resource, document.imports()));
+            imports.checkOwners(imported);
             registry.replace(documents.values().stream()
                     .flatMap(document -> document.definitions().stream())
                     .toList());
-            documents.forEach((resource, document) -> imports.inForce(resource, document.imports()));
+            imported.forEach(imports::inForce);
             problems.keySet().removeAll(documents.keySet());
             return true;
         } catch (RuntimeException e) {

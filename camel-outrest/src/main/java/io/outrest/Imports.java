@@ -8,11 +8,14 @@ import io.outrest.imports.ImportReport;
 import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
 import io.outrest.imports.RefusedImport;
+import io.outrest.settings.NearestNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +73,11 @@ final class Imports implements Runnable {
      * What a document's imports give. One that is configured as before is not done again.
      *
      * @param document its resource
-     * @throws IllegalArgumentException when there is nothing that could import, or another document has an import of a name
+     * @throws IllegalArgumentException when there is nothing that could import
      */
     synchronized List<Imported> read(String document, List<ImportRequest> requests) {
         List<Imported> imports = new ArrayList<>();
         for (ImportRequest request : requests) {
-            checkOwner(document, request);
             Imported known = find(document, request.name());
             imports.add(known != null && sameAs(known.request, request) ? known : attempt(request, known));
         }
@@ -93,6 +95,28 @@ final class Imports implements Runnable {
         }
         imports.forEach(each -> definitions.add(each.definitions()));
         return definitions;
+    }
+
+    /**
+     * Checks that no two documents have an import of the same name.
+     *
+     * @param changed documents as they shall be; the others stay as they are
+     * @throws IllegalArgumentException when two have one
+     */
+    synchronized void checkOwners(Map<String, List<Imported>> changed) {
+        Map<String, String> owners = new HashMap<>();
+        byDocument.forEach((document, imports) -> {
+            if (!changed.containsKey(document)) {
+                imports.forEach(each -> owners.put(each.request.name(), document));
+            }
+        });
+        changed.forEach((document, imports) -> imports.forEach(each -> {
+            String other = owners.put(each.request.name(), document);
+            if (other != null) {
+                throw new IllegalArgumentException(each.request.place() + ": the import '" + each.request.name()
+                        + "' is defined twice, also by " + other + "; one of them must go");
+            }
+        }));
     }
 
     /** Says that the imports of a document are in force. */
@@ -124,15 +148,20 @@ final class Imports implements Runnable {
             Imported before = find(document.getKey(), name);
             if (before != null) {
                 Map<Path, String> stamps = stamps(before);
-                ImportResult result =
-                        importer().read(before.request, classes.get()).since(registry.saidBy(before.request.source()));
+                ImportResult result = result(before.request);
                 registry.replace(List.of(result.definitions()));
                 replace(document.getKey(), new Imported(before.request, result, stamps(result, stamps), Map.of()));
                 say(result.report());
                 return result.report();
             }
         }
-        throw new IllegalArgumentException("there is no import '" + name + "'");
+        throw new IllegalArgumentException("there is no import '" + name + "'" + NearestNames.hint(name, names()));
+    }
+
+    private List<String> names() {
+        return byDocument.values().stream()
+                .flatMap(imports -> imports.stream().map(each -> each.request.name()))
+                .toList();
     }
 
     /** Looks at the files. */
@@ -152,8 +181,7 @@ final class Imports implements Runnable {
 
     private Imported changed(Imported before, Map<Path, String> stamps) {
         try {
-            ImportResult result =
-                    importer().read(before.request, classes.get()).since(registry.saidBy(before.request.source()));
+            ImportResult result = result(before.request);
             registry.replace(List.of(result.definitions()));
             say(result.report());
             return new Imported(before.request, result, stamps(result, stamps), Map.of());
@@ -162,24 +190,28 @@ final class Imports implements Runnable {
                     "The changes of the import '{}' are refused, the old settings stay: {}",
                     before.request.name(),
                     e.getMessage());
-            return new Imported(before.request, before.result, stamps, Map.of());
+            Set<Path> files = new HashSet<>(stamps.keySet());
+            if (e instanceof RefusedImport refused) {
+                files.addAll(refused.files());
+            }
+            return new Imported(before.request, before.result, stamps(files, stamps), Map.of());
         }
     }
 
     private Imported attempt(ImportRequest request, @Nullable Imported before) {
+        Map<Path, String> stamps = stamps(mainFile(request), Map.of());
         try {
             if (request.settings().getSpec() == null && request.problem() != null) {
                 throw new RefusedImport(request.problem(), Set.of());
             }
-            Map<Path, String> stamps = stamps(mainFile(request), Map.of());
-            ImportResult result = importer().read(request, classes.get()).since(registry.saidBy(request.source()));
+            ImportResult result = result(request);
             say(result.report());
             return new Imported(request, result, stamps(result, stamps), Map.of());
         } catch (RefusedImport e) {
             String instead =
                     before == null || before.result == null ? "nothing comes of it" : "what it gave before stays";
             LOG.warn("The import '{}' is refused, {}: {}", request.name(), instead, e.getMessage());
-            return new Imported(request, before == null ? null : before.result, stamps(e.files(), Map.of()), Map.of());
+            return new Imported(request, before == null ? null : before.result, stamps(e.files(), stamps), Map.of());
         }
     }
 
@@ -216,15 +248,6 @@ final class Imports implements Runnable {
         report.warnings().forEach(warning -> LOG.info("The import '{}': {}", report.name(), warning));
     }
 
-    private void checkOwner(String document, ImportRequest request) {
-        byDocument.forEach((other, imports) -> {
-            if (!other.equals(document) && find(other, request.name()) != null) {
-                throw new IllegalArgumentException(request.place() + ": the import '" + request.name()
-                        + "' is defined twice, also by " + other + "; one of them must go");
-            }
-        });
-    }
-
     private @Nullable Imported find(String document, String name) {
         return byDocument.getOrDefault(document, List.of()).stream()
                 .filter(each -> each.request.name().equals(name))
@@ -245,19 +268,22 @@ final class Imports implements Runnable {
                 && Objects.equals(one.problem(), other.problem());
     }
 
-    private synchronized DescriptionImporter importer() {
+    private synchronized DescriptionImporter importer(ImportRequest request) {
         DescriptionImporter known = importer;
         if (known == null) {
             known = ServiceLoader.load(DescriptionImporter.class, classes.get())
                     .findFirst()
                     .or(() -> ServiceLoader.load(DescriptionImporter.class, Imports.class.getClassLoader())
                             .findFirst())
-                    .orElseThrow(
-                            () -> new IllegalArgumentException(
-                                    "openapi: importing needs the artifact io.outrest:camel-outrest-openapi on the class path"));
+                    .orElseThrow(() -> new IllegalArgumentException(request.place() + ": openapi." + request.name()
+                            + " needs the artifact io.outrest:camel-outrest-openapi on the class path"));
             importer = known;
         }
         return known;
+    }
+
+    private ImportResult result(ImportRequest request) {
+        return importer(request).read(request, classes.get()).since(registry.saidBy(request.source()));
     }
 
     private static Map<Path, String> stamps(Imported imported) {
@@ -272,11 +298,7 @@ final class Imports implements Runnable {
     private static Set<Path> mainFile(ImportRequest request) {
         String spec = request.settings().getSpec();
         Path file = spec == null ? null : ConfigurationSources.file(spec);
-        try {
-            return file == null ? Set.of() : Set.of(file.toRealPath());
-        } catch (IOException e) {
-            return Set.of(file.toAbsolutePath());
-        }
+        return file == null ? Set.of() : Set.of(file.toAbsolutePath().normalize());
     }
 
     private static Map<Path, String> stamps(Set<Path> files, Map<Path, String> before) {

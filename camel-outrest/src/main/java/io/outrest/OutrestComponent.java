@@ -155,6 +155,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         documents.forEach((document, content) -> {
             ConfigurationSources.Configured configured = sources.read(document, content);
             definitions.addAll(configured.definitions());
+            imports.checkOwners(Map.of(document, configured.imports()));
             imports.inForce(document, configured.imports());
         });
         definitions.add(sources.properties(defaults, connections, security));
@@ -184,8 +185,11 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         DocumentWatch watch = new DocumentWatch(files, documents, sources, imports, registry);
         ScheduledExecutorService service = thread("OutrestWatch");
         watching = service;
-        service.scheduleWithFixedDelay(watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        service.scheduleWithFixedDelay(imports, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable look = () -> {
+            watch.run();
+            imports.run();
+        };
+        service.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private ScheduledExecutorService thread(String name) {

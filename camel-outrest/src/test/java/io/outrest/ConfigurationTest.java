@@ -863,6 +863,15 @@ class ConfigurationTest {
         assertThat(call("A").line()).isEqualTo("GET /good");
     }
 
+    @Test
+    void importNeedsTheArtifactThatImports() {
+        set("configuration", "file:" + write("a.yaml", "openapi:\n  petstore: {spec: 'file:petstore.yaml'}"));
+
+        assertThatThrownBy(this::start)
+                .hasStackTraceContaining(
+                        "a.yaml:2: openapi.petstore needs the artifact io.outrest:camel-outrest-openapi");
+    }
+
     // --- vocabulary
     // --------------------------------------------------------------------------------------------------------
 

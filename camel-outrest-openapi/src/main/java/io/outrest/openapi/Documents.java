@@ -106,7 +106,7 @@ final class Documents {
         return source;
     }
 
-    private static Source file(String name, Path from, Path folder) {
+    private Source file(String name, Path from, Path folder) {
         References.BrokenReference outside =
                 new References.BrokenReference("the file is not below the folder of the document");
         try {
@@ -115,6 +115,7 @@ final class Documents {
             if (relative.isAbsolute() || name.startsWith("/") || !target.startsWith(folder)) {
                 throw outside;
             }
+            loader.asked(target);
             Path real = target.toRealPath();
             if (!real.startsWith(folder)) {
                 throw outside;

@@ -51,6 +51,9 @@ final class Loader {
      */
     Place read(Source source, Predicate<Source> allowed) {
         Budget.Sum before = budget.sum();
+        if (source.file() != null) {
+            asked(source.file());
+        }
         try {
             Access.Content content = access.read(source, allowed, limits.size(), deadline);
             Path file = content.source().file();
@@ -69,7 +72,12 @@ final class Loader {
         return DocumentText.isJson(text) ? JsonTree.read(label, text, budget) : YamlTree.read(label, text, budget);
     }
 
-    /** The real paths of all files that were read, the main document first. */
+    /** Notes a file that is asked for, there or not, under the name that may be a link to another one tomorrow. */
+    void asked(Path file) {
+        files.add(file);
+    }
+
+    /** All files that were asked for, and where links lead to the real ones; the main document first. */
     Set<Path> files() {
         return Collections.unmodifiableSet(new LinkedHashSet<>(files));
     }

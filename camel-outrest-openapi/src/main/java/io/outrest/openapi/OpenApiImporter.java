@@ -6,7 +6,6 @@ import io.outrest.imports.ImportResult;
 import io.outrest.imports.ImportSettings;
 import io.outrest.imports.RefusedImport;
 import io.outrest.settings.InvalidSetting;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,9 +30,9 @@ public final class OpenApiImporter implements DescriptionImporter {
                 Contents contents = Contents.of(loaded, references, limits);
                 return new Mapping(request, loaded, contents).result(loader.files());
             } catch (RefusedDocument e) {
-                throw new RefusedImport(String.valueOf(e.getMessage()), files(source, loader.files()));
+                throw new RefusedImport(String.valueOf(e.getMessage()), loader.files());
             } catch (InvalidSetting e) {
-                throw new RefusedImport(placed(request, e), files(source, loader.files()));
+                throw new RefusedImport(placed(request, e), loader.files());
             }
         } catch (InvalidSetting e) {
             throw new RefusedImport(placed(request, e), Set.of());
@@ -43,11 +42,5 @@ public final class OpenApiImporter implements DescriptionImporter {
     private static String placed(ImportRequest request, InvalidSetting e) {
         String place = request.place().isEmpty() ? "" : request.place() + ": ";
         return place + "openapi." + request.name() + "." + e.getMessage();
-    }
-
-    /** What is worth another look when it changes. */
-    private static Set<Path> files(Source source, Set<Path> read) {
-        Path main = source.file();
-        return read.isEmpty() && main != null ? Set.of(main) : read;
     }
 }

@@ -186,8 +186,7 @@ public final class ConnectionRegistry {
     public synchronized void replace(Collection<Definitions> sources) {
         Map<String, Known<Connection>> present = new LinkedHashMap<>();
         connections.forEach((name, entry) -> present.put(name, entry.known));
-        apply(new Replacement(present, security.all(), defaultsBySource, defaults, refused).with(sources));
-        complete = true;
+        apply(new Replacement(present, security.all(), defaultsBySource, defaults, refused, complete).with(sources));
     }
 
     private void apply(Replacement now) {
@@ -195,6 +194,7 @@ public final class ConnectionRegistry {
         defaults = now.defaults();
         defaultsBySource = now.defaultsBySource();
         refused = now.refused();
+        complete = now.complete();
         now.security().forEach(this::storeSecurity);
         now.connections().forEach(this::store);
         vanished(connections.keySet(), now.connections().keySet()).forEach(this::drop);

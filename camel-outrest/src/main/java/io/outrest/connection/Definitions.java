@@ -70,6 +70,11 @@ public record Definitions(
         return importing != null && importing.refused && name.startsWith(importing.prefix);
     }
 
+    /** Whether the name can belong to nothing but this import, which could not be done. */
+    boolean reserves(String name) {
+        return importing != null && !importing.prefix.isEmpty() && refused(name);
+    }
+
     /**
      * Something that a source defines.
      *

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param defaultsBySource what each source says
  * @param defaults of all sources together
  * @param refused imports that could not be done
+ * @param complete whether all sources but imports have spoken, so that what nobody has defined is not known
  */
 record Replacement(
         Map<String, Known<Connection>> connections,
         Map<String, Known<SecurityDefinition>> security,
         Map<String, Connection> defaultsBySource,
         Connection defaults,
-        List<Definitions> refused) {
+        List<Definitions> refused,
+        boolean complete) {
 
     /**
      * This with other words of some sources.
@@ -41,18 +41,22 @@ record Replacement(
         Map<String, Connection> allDefaults = new LinkedHashMap<>(defaultsBySource);
         sources.forEach(source -> allDefaults.put(source.source(), source.defaults()));
         Connection merged = DefinitionRules.mergedDefaults(allDefaults);
-        Predicate<String> excused = name -> nowRefused.stream().anyMatch(source -> source.refused(name));
+        boolean nowComplete = complete || sources.stream().anyMatch(source -> !source.imported());
 
-        Names<SecurityDefinition> definitions = new Names<>(DefinitionRules.DEFINITION, security, replaced, excused);
+        Names<SecurityDefinition> definitions = new Names<>(DefinitionRules.DEFINITION, security, replaced, nowRefused);
         sources.forEach(source -> definitions.add(source, Definitions::security));
-        Map<String, Known<SecurityDefinition>> nowSecurity = definitions.inForce(DefinitionRules::security);
+        Map<String, Known<SecurityDefinition>> nowSecurity = definitions.inForce(
+                (name, layers) -> definitions.unlessWaiting(name, layers, DefinitionRules::security));
 
         Set<String> known = Known.names(nowSecurity, Function.identity());
-        Names<Connection> names = new Names<>(DefinitionRules.CONNECTION, connections, replaced, excused);
+        Names<Connection> names = new Names<>(DefinitionRules.CONNECTION, connections, replaced, nowRefused);
         sources.forEach(source -> names.add(source, Definitions::connections));
-        Map<String, Known<Connection>> nowConnections =
-                names.inForce((name, layers) -> DefinitionRules.checked(name, layers, merged, known, excused));
-        return new Replacement(nowConnections, nowSecurity, allDefaults, merged, nowRefused);
+        Rule<Connection> rule = (name, layers) -> nowComplete
+                ? DefinitionRules.checked(name, layers, merged, known, names::excused)
+                : DefinitionRules.connection(name, layers, merged);
+        Map<String, Known<Connection>> nowConnections = names.inForce(
+                (name, layers) -> names.onlyCompletes(name, layers) ? null : names.unlessWaiting(name, layers, rule));
+        return new Replacement(nowConnections, nowSecurity, allDefaults, merged, nowRefused, nowComplete);
     }
 
     private List<Definitions> refusedWith(Collection<Definitions> sources, Set<String> replaced) {
@@ -62,8 +66,9 @@ record Replacement(
         return all;
     }
 
-    /** Works out what is in force. */
+    /** Works out what is in force under a name; null for nothing. */
     private interface Rule<T> {
+        @Nullable
         Defined<T> inForce(String name, Layers<T> layers);
     }
 
@@ -73,14 +78,14 @@ record Replacement(
         private final String what;
         private final Map<String, Known<T>> before;
         private final Set<String> replaced;
-        private final Predicate<String> excused;
+        private final List<Definitions> refused;
         private final Map<String, Layers<T>> all = new LinkedHashMap<>();
 
-        Names(String what, Map<String, Known<T>> before, Set<String> replaced, Predicate<String> excused) {
+        Names(String what, Map<String, Known<T>> before, Set<String> replaced, List<Definitions> refused) {
             this.what = what;
             this.before = before;
             this.replaced = replaced;
-            this.excused = excused;
+            this.refused = refused;
             before.forEach((name, known) -> {
                 Layers<T> left = known.layers().without(replaced);
                 if (!left.isEmpty()) {
@@ -98,24 +103,35 @@ record Replacement(
 
         Map<String, Known<T>> inForce(Rule<T> rule) {
             Map<String, Known<T>> known = new LinkedHashMap<>();
-            all.forEach((name, layers) -> known.put(
-                    name, new Known<>(layers, unlessWaiting(mayWait(name, layers), () -> rule.inForce(name, layers)))));
+            all.forEach((name, layers) -> known.put(name, new Known<>(layers, rule.inForce(name, layers))));
             return known;
         }
 
-        /** What only completes something may wait for it, where it is no slip of the pen that this is not there now. */
-        private boolean mayWait(String name, Layers<T> layers) {
+        /** Whether an import that was refused may define it. */
+        boolean excused(String name) {
+            return refused.stream().anyMatch(source -> source.refused(name));
+        }
+
+        /** What an import defined before, or would define now, if it were not refused: its own words are not enough. */
+        boolean onlyCompletes(String name, Layers<T> layers) {
+            boolean reserved = refused.stream().anyMatch(source -> source.reserves(name));
+            return layers.imported() == null && (reserved || wasCompleted(name, layers));
+        }
+
+        private boolean wasCompleted(String name, Layers<T> layers) {
             Known<T> present = before.get(name);
             boolean kept =
                     layers.own() != null && !replaced.contains(layers.own().source());
-            return layers.imported() == null && (excused.test(name) || kept && present != null && present.completes());
+            return kept && present != null && present.completes();
         }
 
-        private static <T> @Nullable Defined<T> unlessWaiting(boolean mayWait, Supplier<Defined<T>> inForce) {
+        /** What may wait for an import is no slip of the pen where it cannot be used without. */
+        @Nullable
+        Defined<T> unlessWaiting(String name, Layers<T> layers, Rule<T> rule) {
             try {
-                return inForce.get();
+                return rule.inForce(name, layers);
             } catch (InvalidDefinition e) {
-                if (mayWait) {
+                if (layers.imported() == null && (excused(name) || wasCompleted(name, layers))) {
                     return null;
                 }
                 throw e;

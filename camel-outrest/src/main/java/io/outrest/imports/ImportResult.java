@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What an import gives.
  *
- * @param files that were read
+ * @param files that were asked for, also by the names of links to them
  */
 public record ImportResult(Definitions definitions, ImportReport report, Set<Path> files) {
 
