@@ -94,7 +94,10 @@ record CommandLine(
         if (plain.isEmpty()) {
             throw new WrongUsage("say what to do: list, export or diff");
         }
-        Action action = action(plain.remove(0));
+        Action action = action(plain.contains("--help") ? "--help" : plain.remove(0));
+        if (action == Action.HELP) {
+            plain.clear();
+        }
         if (plain.size() != action.specs) {
             throw new WrongUsage(action.name().toLowerCase(Locale.ROOT) + " takes "
                     + (action.specs == 1 ? "one document" : action.specs + " documents") + ", not " + plain.size());

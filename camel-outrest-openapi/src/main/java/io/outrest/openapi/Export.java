@@ -11,7 +11,9 @@ import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.SettingsOf;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an import amounts to, as a document of connections: the same calls, and a placeholder where each credential belongs. A
@@ -23,6 +25,7 @@ final class Export {
 
     private final String name;
     private final String prefix;
+    private final Set<String> keys = new HashSet<>();
 
     /**
      * @param name of the import, which stands at the beginning of each placeholder
@@ -53,9 +56,19 @@ final class Export {
         ObjectNode written = NODES.objectNode().put("type", bean.getType());
         written.setAll(settings(bean, SecurityDefinition.SETTINGS));
         String scheme = definition.startsWith(prefix) ? definition.substring(prefix.length()) : definition;
-        CredentialsFactory.missing(bean)
-                .forEach(setting -> written.put(setting, "{{" + key(name) + "." + key(scheme) + "." + setting + "}}"));
+        String key = keyOf(scheme);
+        CredentialsFactory.missing(bean).forEach(setting -> written.put(setting, "{{" + key + "." + setting + "}}"));
         return written;
+    }
+
+    /** The beginning of a scheme's keys; no two schemes have the same, or they would have the same credentials. */
+    private String keyOf(String scheme) {
+        String first = key(name) + "." + key(scheme);
+        String key = first;
+        for (int i = 2; !keys.add(key); i++) {
+            key = first + "_" + i;
+        }
+        return key;
     }
 
     /** What a key of a property can hold. */

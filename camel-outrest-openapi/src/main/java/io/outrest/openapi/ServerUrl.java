@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerUrl {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final Pattern ABOVE_THE_ROOT = Pattern.compile("^(https?://[^/]*)(/\\.\\.)+(?=/|$)");
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
     private final Map<String, String> values;
@@ -45,6 +46,9 @@ final class ServerUrl {
     /** @throws Unusable when it is no base URL; the message does not hold the URL, which may hold a password */
     String of(Server server) {
         String url = filledIn(server);
+        if (url.indexOf('{') >= 0 || url.indexOf('}') >= 0) {
+            throw new Unusable("its server still has braces when its variables are filled in");
+        }
         String lower = url.toLowerCase(Locale.ROOT);
         if (!lower.startsWith("http:") && !lower.startsWith("https:")) {
             url = resolved(url);
@@ -114,7 +118,7 @@ final class ServerUrl {
                 throw new Unusable("its server " + shown
                         + "is relative, and the document has no address; set baseUrl (--base-url)");
             }
-            return address.resolve(relative).toString();
+            return ABOVE_THE_ROOT.matcher(address.resolve(relative).toString()).replaceFirst("$1");
         } catch (URISyntaxException e) {
             throw new Unusable("its server is no URL");
         }

@@ -3,13 +3,21 @@ package io.outrest.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrest.OutrestClient;
+import io.outrest.OutrestComponent;
 import io.outrest.OutrestException;
+import io.outrest.config.Document;
+import io.outrest.connection.Connection;
+import io.outrest.connection.ConnectionRegistry;
+import io.outrest.connection.Definitions;
 import io.outrest.imports.ImportReport;
 import io.outrest.imports.ImportReport.Operation;
 import io.outrest.imports.ImportReport.ParameterRow;
 import io.outrest.imports.RefusedImport;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RecordedRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,11 +89,47 @@ class RandomDocumentsTest extends OutrestTest {
                     assertThat(failure)
                             .as("seed " + seed + ", " + row + ": " + document)
                             .containsPattern(
-                                    "waits for its credentials|is written as|must be (one text|a list|a map)|form field");
+                                    "waits for its credentials|is written as|must be (one text|a list|a map)|form field|is not defined in the style");
                 }
             }
         }
         assertThat(called).isPositive();
+    }
+
+    @Test
+    void whatIsExportedIsReadAsTheSame() {
+        long end = System.nanoTime() + TIME.toNanos();
+        for (long seed = System.nanoTime(); System.nanoTime() < end; seed++) {
+            String document = RandomDocuments.text(new Random(seed));
+            ConnectionRegistry registry = new OutrestComponent().getRegistry();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+            if (new Main(print, print).run("export", "text:" + document, "--name", "r") == 0) {
+                OpenApiImport.of("text:" + document).named("r").into(registry);
+                Definitions exported = Document.read("export.yaml", out.toByteArray(), RandomDocumentsTest::credential)
+                        .definitions();
+
+                assertThat(values(exported))
+                        .as("seed " + seed + ": " + document + out)
+                        .isEqualTo(values(registry.saidBy("the import 'r' by code")));
+            }
+        }
+    }
+
+    /** A connection that would show its credentials is exported as one that is not active. */
+    private static Map<String, Connection> values(Definitions definitions) {
+        Map<String, Connection> values = new LinkedHashMap<>();
+        definitions.connections().forEach((name, defined) -> {
+            Connection connection = Connection.SETTINGS.copy(defined.value());
+            connection.setActive(null);
+            values.put(name, connection);
+        });
+        return values;
+    }
+
+    private static String credential(String text) {
+        assertThat(text).matches("([^{]|\\{(?!\\{))*|\\{\\{r\\.[\\w.-]*}}");
+        return text.startsWith("{{") ? "c" : text;
     }
 
     private @Nullable ImportReport imported(String document) {
