@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class RandomDocumentsTest extends OutrestTest {
 
     private static final Pattern EXPRESSION = Pattern.compile("\\{([^{}]*)}");
+    /** The same documents each time, unless another seed is given; what fails names its own. */
+    private static final long FIRST_SEED = Long.getLong("seed", 1);
+
     private static final Duration TIME = Duration.ofSeconds(2);
 
     @Override
@@ -45,7 +48,7 @@ class RandomDocumentsTest extends OutrestTest {
     @Test
     void areImportedOrRefusedAndFitTheRegistry() {
         long end = System.nanoTime() + TIME.toNanos();
-        long seed = System.nanoTime();
+        long seed = FIRST_SEED;
         int imported = 0;
         for (; System.nanoTime() < end; seed++) {
             String document = RandomDocuments.text(new Random(seed));
@@ -68,7 +71,7 @@ class RandomDocumentsTest extends OutrestTest {
     @Test
     void whatIsImportedIsCalledAsTheDocumentSays() throws Exception {
         long end = System.nanoTime() + TIME.toNanos();
-        long seed = System.nanoTime();
+        long seed = FIRST_SEED;
         OutrestClient rest = OutrestClient.of(context);
         int called = 0;
         for (; System.nanoTime() < end; seed++) {
@@ -99,7 +102,7 @@ class RandomDocumentsTest extends OutrestTest {
     @Test
     void whatIsExportedIsReadAsTheSame() {
         long end = System.nanoTime() + TIME.toNanos();
-        for (long seed = System.nanoTime(); System.nanoTime() < end; seed++) {
+        for (long seed = FIRST_SEED; System.nanoTime() < end; seed++) {
             String document = RandomDocuments.text(new Random(seed));
             ConnectionRegistry registry = new OutrestComponent().getRegistry();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -189,7 +192,7 @@ class RandomDocumentsTest extends OutrestTest {
         for (ParameterRow parameter : row.parameters()) {
             boolean there =
                     switch (parameter.in()) {
-                        case "path" -> target[0].contains("v1");
+                        case "path" -> request.target().contains("v1");
                         case "query", "querystring" -> target.length == 2 && target[1].contains("v1");
                         case "header" -> request.header(parameter.name()) != null;
                         default -> String.valueOf(request.header("Cookie")).contains("v1");
