@@ -29,8 +29,7 @@ final class Fetching implements Access.Web, AutoCloseable {
 
     @Override
     public Access.Content fetch(Source url, Predicate<Source> allowed, long limit, Deadline deadline) {
-        TransportSettings.Proxy proxy = ProxySettings.transport(settings.getProxy());
-        return new HttpWeb(transports(), tls(), proxy, allowPrivate || proxy != null)
+        return new HttpWeb(transports(), tls(), ProxySettings.transport(settings.getProxy()), allowPrivate)
                 .fetch(url, allowed, limit, deadline);
     }
 

@@ -37,7 +37,9 @@ final class HttpWeb implements Access.Web {
             .with("Accept-Encoding", ContentCoding.ACCEPTED);
 
     private final HttpTransports transports;
-    private final TransportSettings settings;
+    private final TransportSettings.Tls tls;
+    private final TransportSettings.@Nullable Proxy proxy;
+    private final boolean allowPrivate;
 
     /** @param allowPrivate whether also addresses that do not belong to the public Internet may be connected to */
     HttpWeb(HttpTransports transports, boolean allowPrivate) {
@@ -51,12 +53,20 @@ final class HttpWeb implements Access.Web {
             TransportSettings.@Nullable Proxy proxy,
             boolean allowPrivate) {
         this.transports = transports;
-        this.settings = new TransportSettings(
+        this.tls = tls;
+        this.proxy = proxy;
+        this.allowPrivate = allowPrivate;
+    }
+
+    /** Where a proxy connects to is for the proxy to say; what is reached directly is looked at here. */
+    private TransportSettings settings(Origin origin) {
+        boolean any = allowPrivate || proxy != null && proxy.leadsTo(origin);
+        return new TransportSettings(
                 tls,
                 proxy,
                 TransportSettings.Version.AUTO,
                 Duration.ofSeconds(10),
-                allowPrivate ? TransportSettings.Addresses.ANY : TransportSettings.Addresses.PUBLIC);
+                any ? TransportSettings.Addresses.ANY : TransportSettings.Addresses.PUBLIC);
     }
 
     @Override
@@ -82,7 +92,7 @@ final class HttpWeb implements Access.Web {
         String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         String target = address.getRawQuery() == null ? path : path + "?" + address.getRawQuery();
         Lifetime lifetime = Lifetime.start(System::nanoTime, Duration.ZERO); // the deadline is the whole import's
-        try (HttpTransports.Lease lease = transports.lease(settings, origin)) {
+        try (HttpTransports.Lease lease = transports.lease(settings(origin), origin)) {
             Call call = lease.transport().call(null, limit, limit);
             Request request = new Request("GET", origin, target, HEADERS, Body.none(), false, lifetime);
             Response response = call.send(request)

@@ -3,8 +3,12 @@ package io.outrest.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrest.connection.Connection;
 import io.outrest.http.HttpTransports;
+import io.outrest.http.ProxySettings;
 import io.outrest.imports.ImportLimits;
+import io.outrest.imports.ImportRequest;
+import io.outrest.imports.ImportSettings;
 import io.outrest.testing.RawServer;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
@@ -194,6 +198,34 @@ class HttpWebTest {
         assertThatThrownBy(() -> new Loader(Limits.standard(), access(false)).load(Source.of(server.url() + "/x")))
                 .hasMessage(server.url() + "/x: cannot be fetched: the host has no public address, and no other is"
                         + " allowed (allowPrivate)");
+    }
+
+    /** A proxy once allowed private addresses to all that is reached without it. */
+    @ParameterizedTest
+    @CsvSource({"false, http://example.com/x, true", "false, SERVER/x, false", "true, SERVER/x, false"})
+    void aProxyAllowsWhatIsReachedThroughItAlone(boolean system, String url, boolean fetched) {
+        ProxySettings proxy = new ProxySettings();
+        if (system) {
+            proxy.setSystem(true);
+        } else {
+            proxy.setHost("127.0.0.1");
+            proxy.setPort(server.port());
+            proxy.setNonProxyHosts("127.*");
+        }
+        Connection connection = new Connection();
+        connection.setProxy(proxy);
+        ImportRequest request = new ImportRequest("x", new ImportSettings(), connection, null, "");
+        Source source = Source.of(url.replace("SERVER", server.url()));
+
+        try (Fetching web = new Fetching(request)) {
+            Loader loader = new Loader(Limits.standard(), new Access(getClass().getClassLoader(), web));
+            if (fetched) {
+                assertThat(loader.load(source).version().text()).isEqualTo("3.0.3");
+            } else {
+                assertThatThrownBy(() -> loader.load(source)).hasMessageEndingWith("(allowPrivate)");
+            }
+        }
+        assertThat(server.requests()).hasSize(fetched ? 1 : 0);
     }
 
     @Test

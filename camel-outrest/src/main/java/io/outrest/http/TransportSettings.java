@@ -1,5 +1,6 @@
 package io.outrest.http;
 
+import io.outrest.request.Origin;
 import io.outrest.settings.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,11 @@ public record TransportSettings(
 
         public Proxy {
             nonProxyHosts = List.copyOf(nonProxyHosts);
+        }
+
+        /** Whether requests to an origin go through it, and not directly. */
+        public boolean leadsTo(Origin origin) {
+            return new Routes(this).to(origin).getProxyHost() != null;
         }
     }
 }
