@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the documents now and then, and puts valid changes in force, those of all documents together, so that a connection
  * may move from one to another; when that cannot be, those of each document that can be used without the others. A change
  * counts when two looks in a row see the same content, so that a file which is being written is not taken for one. A document that cannot be used is refused whole, with one line in the log, and its old settings
- * stay. Confined to one thread.
+ * stay. Not thread-safe: it looks once at a time.
  */
 final class DocumentWatch implements Runnable {
 
