@@ -79,7 +79,8 @@ final class Imports implements Runnable {
         List<Imported> imports = new ArrayList<>();
         for (ImportRequest request : requests) {
             Imported known = find(document, request.name());
-            imports.add(known != null && sameAs(known.request, request) ? known : attempt(request, known));
+            boolean done = known != null && known.result != null && sameAs(known.request, request);
+            imports.add(done ? known : attempt(request, known));
         }
         return imports;
     }

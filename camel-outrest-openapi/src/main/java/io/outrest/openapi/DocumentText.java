@@ -39,13 +39,22 @@ final class DocumentText {
         return text;
     }
 
-    /** Whether it is meant as JSON. */
+    /** Whether it is meant as JSON: YAML may begin with a brace too, but then what follows is seldom in quotes. */
     static boolean isJson(String text) {
-        int first = 0;
-        while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
-            first++;
+        int first = visible(text, 0);
+        if (first == text.length() || text.charAt(first) != '{') {
+            return first < text.length() && text.charAt(first) == '[';
         }
-        return first < text.length() && (text.charAt(first) == '{' || text.charAt(first) == '[');
+        int second = visible(text, first + 1);
+        return second == text.length() || text.charAt(second) == '"' || text.charAt(second) == '}';
+    }
+
+    private static int visible(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     private static String decoded(String label, byte[] bytes) {

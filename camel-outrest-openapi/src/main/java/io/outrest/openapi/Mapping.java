@@ -20,7 +20,6 @@ import io.swagger.v3.oas.models.media.Encoding;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.servers.Server;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -215,14 +214,14 @@ final class Mapping {
         }
 
         private Connection connection(Operation operation) {
-            security = alternatives(operation.getSecurity());
+            security = shared.of(Requirements.alternatives(operation.getSecurity(), schemes));
             Map<String, Encoding> fields = body(operation);
             String method = tried(this::method);
             String path = tried(this::path);
             baseUrl = tried(() -> baseUrl(operation));
             Parameters read = tried(() -> Parameters.of(operation, path == null ? node.path() : path, fields, shared));
             parameters = read == null ? List.of() : shared.of(List.copyOf(read.rows()));
-            List<Object> needed = tried(() -> security(operation.getSecurity()));
+            List<Object> needed = tried(() -> security(operation));
             if (problem != null || read == null) {
                 throw new Unusable(String.valueOf(problem));
             }
@@ -336,64 +335,11 @@ final class Mapping {
                     : Quoted.visible(summary.strip(), LONGEST_DESCRIPTION);
         }
 
-        private List<List<SecurityUse>> alternatives(@Nullable List<SecurityRequirement> requirements) {
-            List<List<SecurityUse>> alternatives = new ArrayList<>();
-            if (requirements != null) {
-                requirements.forEach(requirement -> {
-                    List<SecurityUse> together = new ArrayList<>();
-                    requirement.forEach((scheme, scopes) -> together.add(schemes.use(scheme, scopes)));
-                    alternatives.add(List.copyOf(together));
-                });
-            }
-            return shared.of(List.copyOf(alternatives));
-        }
-
-        /** The setting; null when the document says nothing about it. */
-        private @Nullable List<Object> security(@Nullable List<SecurityRequirement> requirements) {
-            if (requirements == null) {
-                return null;
-            }
-            if (request.connection().getSecurity() != null) {
-                return null; // replaced by the import's own
-            }
-            List<Object> usable = new ArrayList<>();
-            for (List<SecurityUse> together : security) {
-                if (together.stream().allMatch(Row::isUsable)) {
-                    Map<String, Object> requirement = new LinkedHashMap<>();
-                    together.forEach(use -> requirement.put(String.valueOf(use.definition()), use.scopes()));
-                    usable.add(requirement);
-                }
-            }
-            if (usable.isEmpty() && !security.isEmpty()) {
-                throw new Unusable(
-                        "its security needs schemes that the document does not have, or that cannot be mapped: "
-                                + Quoted.visible(
-                                        security.stream()
-                                                .flatMap(List::stream)
-                                                .filter(use -> !isUsable(use))
-                                                .map(SecurityUse::scheme)
-                                                .distinct()
-                                                .toList()
-                                                .toString(),
-                                        LONGEST_DESCRIPTION));
-            }
-            return shared.of(plain(usable));
-        }
-
-        private static boolean isUsable(SecurityUse use) {
-            return use.definition() != null && use.scopes().stream().noneMatch(scope -> scope.contains("{{"));
-        }
-
-        /** Names alone, where that says the same. */
-        private static List<Object> plain(List<Object> alternatives) {
-            if (alternatives.size() == 1 && alternatives.get(0) instanceof Map<?, ?> only) {
-                boolean names = !only.isEmpty()
-                        && only.keySet().stream()
-                                .noneMatch(name -> String.valueOf(name).contains(","))
-                        && only.values().stream().allMatch(List.of()::equals);
-                return names ? List.copyOf(only.keySet()) : alternatives;
-            }
-            return alternatives;
+        /** The setting; null when the document says nothing about it, or the import itself. */
+        private @Nullable List<Object> security(Operation operation) {
+            boolean ofDocument =
+                    operation.getSecurity() != null && request.connection().getSecurity() == null;
+            return ofDocument ? shared.of(Requirements.setting(security)) : null;
         }
 
         private void check(Connection connection) {

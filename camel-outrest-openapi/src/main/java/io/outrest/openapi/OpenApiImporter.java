@@ -1,5 +1,7 @@
 package io.outrest.openapi;
 
+import io.outrest.connection.Connection;
+import io.outrest.connection.ConnectionRegistry;
 import io.outrest.imports.DescriptionImporter;
 import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
@@ -22,6 +24,7 @@ public final class OpenApiImporter implements DescriptionImporter {
         Limits limits = Limits.of(settings.getLimits());
         try (Fetching web = new Fetching(request)) {
             Source source = Source.of(settings.mandatorySpec());
+            checkSettings(request);
             Loader loader = new Loader(limits, new Access(classes, web));
             try {
                 Loaded loaded = loader.load(source);
@@ -36,6 +39,23 @@ public final class OpenApiImporter implements DescriptionImporter {
             }
         } catch (InvalidSetting e) {
             throw new RefusedImport(placed(request, e), Set.of());
+        }
+    }
+
+    /** What the import says about all of its connections is not the document's fault. */
+    private static void checkSettings(ImportRequest request) {
+        if (request.problem() != null) {
+            return;
+        }
+        Connection any = new Connection();
+        any.setBaseUrl(Objects.requireNonNullElse(request.settings().getBaseUrl(), "https://localhost"));
+        try {
+            ConnectionRegistry.check("any", request.connection().over(any));
+        } catch (IllegalArgumentException e) {
+            if (e.getCause() instanceof InvalidSetting invalid) {
+                throw invalid;
+            }
+            throw e;
         }
     }
 

@@ -22,7 +22,8 @@ class ImportArchitectureTest {
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.outrest.openapi");
     private static final JavaClasses OFFENDERS = new ClassFileImporter().importPackages("io.outrest.openapi.offenders");
 
-    private static final Set<String> MAPPING = Set.of("SwaggerModel", "Mapping", "Parameters", "Schemes", "ServerUrl");
+    private static final Set<String> MAPPING =
+            Set.of("SwaggerModel", "Mapping", "Parameters", "Requirements", "Schemes", "ServerUrl");
 
     private static final ArchRule SWAGGER_ONLY_WHERE_IT_IS_MAPPED = noClasses()
             .that(describe("do not map", type -> !MAPPING.contains(outermost(type))))

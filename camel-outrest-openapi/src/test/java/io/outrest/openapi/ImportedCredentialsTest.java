@@ -226,6 +226,32 @@ class ImportedCredentialsTest extends ImportingTest {
 
     // --- scopes -----------------------------------------------------------------------------------------------------
 
+    /** Keeps out that a public API on plain http could not be called because it might have had credentials. */
+    @Test
+    void optionalCredentialsDoNotGoOverPlainHttpButCallsWithoutThemDo() {
+        start("openapi: {petstore: {spec: 'file:FOLDER/petstore.yaml', baseUrl: 'http://nowhere.invalid'}}");
+
+        assertThat(failure("petstore/optional").getKind()).isEqualTo(FailureKind.DNS);
+
+        SecurityDefinition key = new SecurityDefinition();
+        key.setApiKey("S3CR3T");
+        registry().put("petstore/one", key);
+
+        assertThat(failure("petstore/optional").getKind()).isEqualTo(FailureKind.CONFIGURATION);
+        assertThat(failure("petstore/optional")).hasMessageContaining("plain http");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "security: {petstore/petstore_aut: {clientId: id}} | no import defines it; did you mean 'petstore/petstore_auth'?",
+                "connections: {petstore/raed: {timeout: 5s}}       | no import defines it; did you mean 'petstore/read",
+            })
+    void whatCompletesNothingIsASlipOfThePen(String section, String message) {
+        assertThatThrownBy(() -> start(IMPORT + section)).hasStackTraceContaining(message);
+    }
+
     @Test
     void thereIsOneTokenForEachSetOfScopes() {
         complete(Place.DOCUMENT);

@@ -266,7 +266,12 @@ public final class ConnectionRegistry {
         Connection settings = defined.value().over(defaults);
         List<CredentialsFactory.Made> credentials = new ArrayList<>();
         try {
-            for (Use use : security.needed(DefinitionRules.securityOf(settings)).uses()) {
+            List<Use> uses =
+                    security.needed(DefinitionRules.securityOf(settings)).uses();
+            if (!uses.isEmpty()) {
+                Blueprint.of(name, settings).checkCredentialsStaySecret();
+            }
+            for (Use use : uses) {
                 credentials.add(security.credentials(use, environment.get().credentials()));
             }
             LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));

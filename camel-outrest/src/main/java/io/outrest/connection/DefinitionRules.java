@@ -195,8 +195,9 @@ final class DefinitionRules {
             String name, Defined<Connection> defined, boolean imported, Connection defaults) {
         Connection settings = defined.value().over(defaults);
         boolean callable = defined.problem() == null && !Boolean.FALSE.equals(settings.getActive());
-        if (!callable || securityOf(settings).definitions().isEmpty()) {
-            return defined;
+        SecurityRequirements security = securityOf(settings);
+        if (!callable || security.definitions().isEmpty() || imported && security.optional()) {
+            return defined; // where a document makes them optional, credentials are looked at when there are some
         }
         try {
             Blueprint.of(name, settings).checkCredentialsStaySecret();

@@ -22,4 +22,9 @@ public final class InvalidDefinition extends IllegalArgumentException {
     static InvalidDefinition of(String place, String what, InvalidSetting cause) {
         return new InvalidDefinition((place.isEmpty() ? "" : place + ": ") + what + ": " + cause.getMessage(), cause);
     }
+
+    /** The same, and something that may help. */
+    InvalidDefinition and(String more) {
+        return new InvalidDefinition(getMessage() + more, this);
+    }
 }

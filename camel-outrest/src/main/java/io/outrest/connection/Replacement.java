@@ -3,6 +3,7 @@ package io.outrest.connection;
 import io.outrest.connection.Definitions.Defined;
 import io.outrest.connection.Layers.Layer;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.settings.NearestNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -134,8 +135,19 @@ record Replacement(
                 if (layers.imported() == null && (excused(name) || wasCompleted(name, layers))) {
                     return null;
                 }
-                throw e;
+                throw layers.imported() == null ? e.and(hint(name)) : e;
             }
+        }
+
+        /** Where imports give names that begin like this one, it was perhaps meant to complete one of them. */
+        private String hint(String name) {
+            String prefix = name.substring(0, name.indexOf('/') + 1);
+            List<String> imported = all.keySet().stream()
+                    .filter(other -> !prefix.isEmpty()
+                            && other.startsWith(prefix)
+                            && all.getOrDefault(other, Layers.empty()).imported() != null)
+                    .toList();
+            return imported.isEmpty() ? "" : "; no import defines it" + NearestNames.hint(name, imported);
         }
     }
 }
