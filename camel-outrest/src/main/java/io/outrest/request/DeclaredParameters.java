@@ -49,9 +49,8 @@ final class DeclaredParameters {
         this.names = names(all, place -> true);
         this.namesForOptions = names(all, place -> place != Place.HEADER);
         this.namesOfCookies = names(all, place -> place == Place.COOKIE);
-        this.namesOfMessageHeaders = names.stream()
-                .filter(name -> !NOT_FROM_MESSAGES.contains(name))
-                .collect(Collectors.toUnmodifiableSet());
+        this.namesOfMessageHeaders =
+                names.stream().filter(DeclaredParameters::comesFromMessages).collect(Collectors.toUnmodifiableSet());
         this.form = of(Place.FORM).collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
         this.defaults = defaults;
         this.json = json;
@@ -212,7 +211,7 @@ final class DeclaredParameters {
         List<Object> given = new ArrayList<>(6);
         addIfPresent(given, invocation.parameters().get(name));
         addOptions(given, parameter, invocation);
-        if (!NOT_FROM_MESSAGES.contains(name)) {
+        if (comesFromMessages(name)) {
             addIfPresent(given, invocation.messageHeaders().get(name));
         }
         addIfPresent(given, defaults.get(name));
@@ -241,6 +240,11 @@ final class DeclaredParameters {
                 addIfPresent(given, invocation.pathOptions().get(name));
             }
         }
+    }
+
+    /** Whoever declares parameters gets neither credentials nor what is said to Camel and to us. */
+    private static boolean comesFromMessages(String name) {
+        return !NOT_FROM_MESSAGES.contains(name) && !name.regionMatches(true, 0, "Camel", 0, 5);
     }
 
     private static void addIfPresent(List<Object> given, @Nullable Object value) {
