@@ -150,7 +150,7 @@ final class Imports implements Runnable {
             if (before != null) {
                 Map<Path, String> stamps = stamps(before);
                 ImportResult result = result(before.request);
-                registry.replace(List.of(result.definitions()));
+                putInForce(before.request, result);
                 replace(document.getKey(), new Imported(before.request, result, stamps(result, stamps), Map.of()));
                 say(result.report());
                 return result.report();
@@ -183,7 +183,7 @@ final class Imports implements Runnable {
     private Imported changed(Imported before, Map<Path, String> stamps) {
         try {
             ImportResult result = result(before.request);
-            registry.replace(List.of(result.definitions()));
+            putInForce(before.request, result);
             say(result.report());
             return new Imported(before.request, result, stamps(result, stamps), Map.of());
         } catch (RuntimeException e) {
@@ -197,6 +197,14 @@ final class Imports implements Runnable {
             }
             return new Imported(before.request, before.result, stamps(files, stamps), Map.of());
         }
+    }
+
+    /** The document alone has changed: where it sends credentials that were given for another place is said. */
+    private void putInForce(ImportRequest request, ImportResult result) {
+        Definitions before = registry.saidBy(request.source());
+        registry.replace(List.of(result.definitions()));
+        CredentialMoves.between(before, result.definitions())
+                .forEach(move -> LOG.warn("The document of the import '{}' has changed: {}", request.name(), move));
     }
 
     private Imported attempt(ImportRequest request, @Nullable Imported before) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrest.connection.Connection;
+import io.outrest.imports.ImportReport;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.testing.RecordedRequest;
@@ -60,6 +61,28 @@ class ImportedCredentialsTest extends ImportingTest {
     @AfterEach
     void stopIdentity() {
         identity.close();
+    }
+
+    // --- a document that sends them elsewhere -----------------------------------------------------------------------
+
+    @Test
+    void itIsSaidWhenADocumentSendsCredentialsElsewhere() {
+        start(IMPORT + "security: {petstore/petstore_auth: {clientId: outrest, clientSecret: s3cret}}\n");
+        call("petstore/read");
+        write(
+                "petstore.yaml",
+                PETS.replace("IDENTITY/token", "https://elsewhere.example/t")
+                        .replace("SERVER", "https://api.elsewhere.example"));
+
+        ImportReport report = component().importAgain("petstore");
+
+        assertThat(report.difference().changed()).containsEntry("petstore/read", List.of("baseUrl", "security"));
+        assertThat(warnings())
+                .containsExactlyInAnyOrder(
+                        "The document of the import 'petstore' has changed: the credentials of 'petstore/petstore_auth' go to"
+                                + " https://elsewhere.example, and no longer to " + identity.url(),
+                        "The document of the import 'petstore' has changed: calls with credentials go to"
+                                + " https://api.elsewhere.example, and no longer to " + server.url());
     }
 
     // --- waiting ----------------------------------------------------------------------------------------------------

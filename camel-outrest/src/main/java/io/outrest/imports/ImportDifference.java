@@ -4,8 +4,10 @@ import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
 import io.outrest.connection.ParameterSettings;
+import io.outrest.security.SecurityDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,11 +35,12 @@ public record ImportDifference(List<String> added, List<String> removed, Map<Str
 
     /** Compares what an import says with what it said before. */
     public static ImportDifference between(Definitions old, Definitions now) {
+        Set<String> definitions = changedDefinitions(old, now);
         Map<String, List<String>> changed = new LinkedHashMap<>();
         now.connections().forEach((name, defined) -> {
             Defined<Connection> before = old.connections().get(name);
             if (before != null) {
-                List<String> what = what(before.value(), defined.value());
+                List<String> what = what(before.value(), defined.value(), definitions);
                 if (!what.isEmpty()) {
                     changed.put(name, what);
                 }
@@ -53,7 +56,27 @@ public record ImportDifference(List<String> added, List<String> removed, Map<Str
         return names.stream().filter(name -> !known.contains(name)).toList();
     }
 
-    private static List<String> what(Connection old, Connection now) {
+    /** Definitions that both have and that say something else now, such as where tokens come from. */
+    private static Set<String> changedDefinitions(Definitions old, Definitions now) {
+        Set<String> changed = new HashSet<>();
+        now.security().forEach((name, defined) -> {
+            Defined<SecurityDefinition> before = old.security().get(name);
+            if (before != null && !before.value().equals(defined.value())) {
+                changed.add(name);
+            }
+        });
+        return changed;
+    }
+
+    private static boolean uses(Connection connection, Set<String> definitions) {
+        List<?> security = Objects.requireNonNullElse(connection.getSecurity(), List.of());
+        return security.stream()
+                .anyMatch(each -> each instanceof Map<?, ?> together
+                        ? together.keySet().stream().anyMatch(definitions::contains)
+                        : definitions.contains(String.valueOf(each)));
+    }
+
+    private static List<String> what(Connection old, Connection now, Set<String> definitions) {
         Set<String> what = new LinkedHashSet<>();
         Connection.SETTINGS.settings().forEach((name, setting) -> {
             boolean same = Objects.equals(setting.get(old), setting.get(now));
@@ -63,6 +86,9 @@ public record ImportDifference(List<String> added, List<String> removed, Map<Str
                 what.add(WORDS.getOrDefault(name, name));
             }
         });
+        if (uses(now, definitions)) {
+            what.add("security");
+        }
         return List.copyOf(what);
     }
 
