@@ -83,8 +83,11 @@ record CommandLine(
                 case "--base-url" -> baseUrl = words.valueOf(word);
                 case "--allow-private" -> allowPrivate = true;
                 case "--json" -> json = true;
+                case "--help", "-h" -> {
+                    return new CommandLine(Action.HELP, List.of(), "", List.of(), List.of(), null, false, false);
+                }
                 default -> {
-                    if (word.startsWith("-") && word.length() > 1 && !word.equals("--help")) {
+                    if (word.startsWith("-") && word.length() > 1) {
                         throw new WrongUsage("there is no option " + Quoted.visible(word, 40));
                     }
                     plain.add(word);
@@ -112,7 +115,7 @@ record CommandLine(
             case "list" -> Action.LIST;
             case "export" -> Action.EXPORT;
             case "diff" -> Action.DIFF;
-            case "--help", "help" -> Action.HELP;
+            case "help" -> Action.HELP;
             default -> throw new WrongUsage("there is no command " + Quoted.visible(word, 40));
         };
     }

@@ -4,6 +4,7 @@ import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
+import io.outrest.connection.ParameterSettings;
 import io.outrest.imports.ImportDifference;
 import io.outrest.imports.ImportReport;
 import io.outrest.imports.ImportReport.SecurityUse;
@@ -11,9 +12,11 @@ import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
 import io.outrest.imports.ImportSettings;
 import io.outrest.request.Methods;
+import io.outrest.request.Origin;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
+import io.outrest.settings.SettingsOf;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.Encoding;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a connection of each operation, and a definition of each security scheme. For one import. */
 final class Mapping {
 
+    private static final SettingsOf<ParameterSettings> PARAMETER = SettingsOf.type(ParameterSettings.class);
     private static final int LONGEST_DESCRIPTION = 200;
 
     private final ImportRequest request;
@@ -72,6 +76,9 @@ final class Mapping {
      * @throws InvalidSetting when the import asks for something that the document does not have
      */
     ImportResult result(Set<Path> files) {
+        if (settings.getBaseUrl() != null) {
+            Origin.locate("baseUrl", settings.getBaseUrl());
+        }
         contents.schemes().forEach(scheme -> schemes.add(scheme, model));
         checkSchemes();
         operations();
@@ -349,8 +356,29 @@ final class Mapping {
                 String problem = e.getCause() instanceof InvalidSetting setting
                         ? String.valueOf(setting.getMessage())
                         : String.valueOf(e.getMessage());
-                throw new Unusable(Quoted.visible(problem, 300));
+                if (!(e.getCause() instanceof InvalidSetting setting) || !leavesOutDefault(connection, setting)) {
+                    throw new Unusable(Quoted.visible(problem, 300));
+                }
+                warnings.add(name + ": " + Quoted.visible(problem, 300) + "; this default is left out");
+                check(connection);
             }
+        }
+
+        /** A default of the document that cannot be sent keeps nobody from giving a value. */
+        private boolean leavesOutDefault(Connection connection, InvalidSetting wrong) {
+            Map<String, ParameterSettings> declared =
+                    new LinkedHashMap<>(Objects.requireNonNullElse(connection.getDeclared(), Map.of()));
+            for (Map.Entry<String, ParameterSettings> entry : declared.entrySet()) {
+                if (wrong.setting().equals("declared." + entry.getKey() + ".default")
+                        && entry.getValue().getDefault() != null) {
+                    ParameterSettings without = PARAMETER.copy(entry.getValue());
+                    without.setDefault(null);
+                    entry.setValue(shared.settings(without));
+                    connection.setDeclared(declared);
+                    return true;
+                }
+            }
+            return false;
         }
 
         private ImportReport.Operation row(@Nullable String reason) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads documents of Swagger 2.0, and writes what they say as OpenAPI 3 does. For one thread. */
@@ -15,6 +16,9 @@ final class Swagger2 implements PathWalk.Reader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String MULTIPART = "multipart/form-data";
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** Those that connections speak; a document may name {@code ws} and {@code wss} before them. */
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final Loaded loaded;
     private final ObjectNode root;
@@ -71,7 +75,9 @@ final class Swagger2 implements PathWalk.Reader {
         List<String> own = strings(operation.path("schemes"));
         List<String> schemes = own.isEmpty() ? strings(root.path("schemes")) : own;
         String slash = path.isEmpty() || path.startsWith("/") ? "" : "/";
-        return (schemes.isEmpty() ? "" : schemes.get(0) + ":") + "//" + host + slash + path;
+        String scheme =
+                schemes.stream().filter(SCHEMES::contains).findFirst().orElse(schemes.isEmpty() ? "" : schemes.get(0));
+        return (scheme.isEmpty() ? "" : scheme + ":") + "//" + host + slash + path;
     }
 
     private @Nullable JsonNode security(JsonNode operation) {

@@ -37,12 +37,12 @@ class ImportConfigurationTest extends ImportingTest {
 
     @Test
     void importsFromTheClassPath() throws Exception {
-        write("petstore.yaml", PETSTORE);
+        write("elsewhere.yaml", PETSTORE);
         try (var classes = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             main.init();
             context().setApplicationContextClassLoader(classes);
 
-            start("openapi: {petstore: {spec: 'classpath:petstore.yaml'}}");
+            start("openapi: {petstore: {spec: 'classpath:elsewhere.yaml'}}");
 
             assertThat(call("petstore/getPetById", PET).line()).isEqualTo("GET /v1/pet/5");
         }
@@ -74,6 +74,83 @@ class ImportConfigurationTest extends ImportingTest {
                 .asString()
                 .contains("'refused'", "allowPrivate")
                 .doesNotContain("hunter2");
+    }
+
+    // --- what a document cannot break or take
+    // ----------------------------------------------------------------------------
+
+    @Test
+    void aBaseUrlThatIsNoneRefusesTheImport() {
+        write("petstore.yaml", PETSTORE);
+
+        start("openapi: {petstore: {spec: 'file:FOLDER/petstore.yaml', baseUrl: pets.example.com}}");
+
+        assertThat(warnings()).singleElement().asString().contains("openapi.petstore.baseUrl must be http://host");
+    }
+
+    @Test
+    void aDefaultThatCannotBeSentTakesNoOperationAway() {
+        write(
+                "petstore.yaml",
+                """
+                openapi: 3.0.3
+                servers: [{url: SERVER}]
+                paths:
+                  /pet/{petId}:
+                    get:
+                      operationId: getPetById
+                      parameters:
+                        - {name: petId, in: path, required: true, schema: {type: string, default: ''}}
+                        - {name: X-Name, in: header, schema: {type: string, default: 'Łódź'}}
+                """);
+        start(IMPORT);
+
+        assertThat(call("petstore/getPetById", PET).line()).isEqualTo("GET /pet/5");
+        assertThat(component().importReports().get("petstore").warnings())
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning).endsWith("this default is left out"));
+    }
+
+    /** What a message says to the component is not for the server, whatever a document calls its parameters. */
+    @Test
+    void headersOfCamelAreNoParameters() {
+        write(
+                "petstore.yaml",
+                """
+                openapi: 3.0.3
+                servers: [{url: SERVER}]
+                paths:
+                  /pet:
+                    get:
+                      operationId: getPet
+                      parameters: [{name: CamelOutrestHeaders, in: query, schema: {type: object}}]
+                """);
+        start(IMPORT);
+
+        assertThat(call("petstore/getPet", Map.of("CamelOutrestHeaders", Map.of("X-Secret", "s3cret")))
+                        .line())
+                .isEqualTo("GET /pet");
+    }
+
+    @Test
+    void schemesThatAreNotOfHttpArePassedOver() {
+        write(
+                "petstore.yaml",
+                """
+                swagger: '2.0'
+                host: pets.example.com
+                schemes: [wss, https]
+                paths: {/pet: {get: {operationId: getPet}}}
+                """);
+        start(IMPORT);
+
+        assertThat(component()
+                        .importReports()
+                        .get("petstore")
+                        .operations()
+                        .get(0)
+                        .baseUrl())
+                .isEqualTo("https://pets.example.com");
     }
 
     // --- endpoints
