@@ -157,6 +157,12 @@ class LoaderTest {
         assertThat(load(line + "\npaths: {}").version()).isEqualTo(new Version(family, text));
     }
 
+    /** A document in YAML's braces was once taken for JSON. */
+    @Test
+    void aMappingInBracesIsYamlWhereItsKeysHaveNoQuotes() {
+        assertThat(load("{openapi: 3.0.3, paths: {}}").version().text()).isEqualTo("3.0.3");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -170,7 +176,7 @@ class LoaderTest {
                 "asyncapi: 2.6.0 | is AsyncAPI",
                 "info: {_postman_id: x} | is a Postman collection",
                 "data: {__schema: {}} | is a GraphQL schema",
-                "{apiVersion: v1, kind: Pod} | is no JSON",
+                "{apiVersion: v1, kind: Pod} | is a Kubernetes resource",
                 "foo: bar | has neither of the keys openapi and swagger",
                 "- a | is a list",
                 "just text | is a single value",
@@ -241,8 +247,7 @@ class LoaderTest {
                 "{\"a\": {\"b\": 1} | is no JSON from here on",
                 "{\"a\": 1} rest | is no JSON from here on",
                 "{\"a\": 1} {} | something stands behind the end of the JSON document",
-                "{\"a\": 01} | is no JSON from here on",
-                "{'a': 1} | is no JSON from here on"
+                "{\"a\": 01} | is no JSON from here on"
             })
     void refusesJsonThatIsNone(String json, String message) {
         assertThatThrownBy(() -> load(json))
