@@ -12,7 +12,6 @@ import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
 import io.outrest.imports.ImportSettings;
 import io.outrest.request.Methods;
-import io.outrest.request.Origin;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
@@ -76,9 +75,6 @@ final class Mapping {
      * @throws InvalidSetting when the import asks for something that the document does not have
      */
     ImportResult result(Set<Path> files) {
-        if (settings.getBaseUrl() != null) {
-            Origin.locate("baseUrl", settings.getBaseUrl());
-        }
         contents.schemes().forEach(scheme -> schemes.add(scheme, model));
         checkSchemes();
         operations();

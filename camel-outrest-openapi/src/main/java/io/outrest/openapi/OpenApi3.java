@@ -16,6 +16,8 @@ final class OpenApi3 implements PathWalk.Reader {
     private static final Set<String> STYLES =
             Set.of("simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject");
 
+    private static final Set<String> PLACES = Set.of("path", "query", "header", "cookie", "querystring");
+
     private final Loaded loaded;
     private final References references;
     private final List<String> warnings = new ArrayList<>();
@@ -87,10 +89,8 @@ final class OpenApi3 implements PathWalk.Reader {
                     || !parameter.node().path("name").isValueNode()) {
                 throw new Unusable("a parameter must have a name and say where it is (in)");
             }
-            if (OperationBuilder.isPlace(parameter.node())) {
+            if (OperationBuilder.isPlaced(parameter.node(), PLACES, warnings)) {
                 builder.parameter(parameter(parameter));
-            } else {
-                warnings.add(OperationBuilder.placeless(parameter.node()));
             }
         }
     }

@@ -25,7 +25,6 @@ final class OperationBuilder {
     /** The value of a parameter or form field that nobody gives, as it is written. */
     static final String DEFAULT = "x-default";
 
-    private static final Set<String> PLACES = Set.of("path", "query", "header", "cookie", "querystring");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ObjectNode operation = NODES.objectNode();
@@ -52,12 +51,55 @@ final class OperationBuilder {
         return this;
     }
 
-    /** What it needs, where anything is said. */
+    /**
+     * What it needs, where anything is said.
+     *
+     * @throws Unusable when that cannot be read: it must not become less than the document asks for
+     */
     OperationBuilder security(@Nullable JsonNode requirements) {
         if (requirements != null) {
-            operation.set("security", requirements);
+            ArrayNode alternatives = operation.putArray("security");
+            requirements.forEach(requirement -> requirement(requirement, alternatives.addObject()));
         }
         return this;
+    }
+
+    private static void requirement(JsonNode written, ObjectNode target) {
+        if (!written.isObject()) {
+            throw new Unusable("security must be a list of mappings of schemes to scopes");
+        }
+        for (Map.Entry<String, JsonNode> scheme : written.properties()) {
+            if (!scheme.getValue().isArray() && !scheme.getValue().isNull()) {
+                throw new Unusable("the scopes of a scheme in security must be a list");
+            }
+            ArrayNode scopes = target.putArray(scheme.getKey());
+            for (JsonNode scope : scheme.getValue()) {
+                if (scope.isValueNode() && !scope.isNull()) {
+                    scopes.add(scope.asText());
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether a parameter stands where one can.
+     *
+     * @param places those that the document's version knows
+     * @return false for one that can be left out
+     * @throws Unusable for one that is needed
+     */
+    static boolean isPlaced(JsonNode parameter, Set<String> places, List<String> warnings) {
+        String place = parameter.path("in").asText();
+        if (places.contains(place)) {
+            return true;
+        }
+        String problem = "the parameter " + Quoted.quoted(parameter.path("name").asText(), 100) + " says in: "
+                + Quoted.quoted(place, 40) + ", which is no place for one";
+        if (parameter.path("required").asBoolean()) {
+            throw new Unusable(problem);
+        }
+        warnings.add(problem + "; it is left out");
+        return false;
     }
 
     /** A parameter; the later one of a name and place wins. */
@@ -91,25 +133,6 @@ final class OperationBuilder {
             operation.putObject("responses");
         }
         return operation;
-    }
-
-    /** Whether a parameter stands where a request has a place for it. */
-    static boolean isPlace(JsonNode parameter) {
-        return PLACES.contains(parameter.path("in").asText());
-    }
-
-    /**
-     * What to say of one that does not.
-     *
-     * @throws Unusable when it is required
-     */
-    static String placeless(JsonNode parameter) {
-        String problem = "the parameter " + Quoted.key(parameter.path("name").asText()) + " is in "
-                + Quoted.key(parameter.path("in").asText()) + ", which is no place of a parameter";
-        if (parameter.path("required").asBoolean()) {
-            throw new Unusable(problem);
-        }
-        return problem + "; it is left out";
     }
 
     /** Copies fields as they are, where they are there. */

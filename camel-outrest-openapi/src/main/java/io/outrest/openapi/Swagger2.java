@@ -20,6 +20,8 @@ final class Swagger2 implements PathWalk.Reader {
     /** Those that connections speak; a document may name {@code ws} and {@code wss} before them. */
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
+    private static final Set<String> PLACES = Set.of("path", "query", "header", "body", "formData");
+
     private final Loaded loaded;
     private final ObjectNode root;
     private final References references;
@@ -99,13 +101,11 @@ final class Swagger2 implements PathWalk.Reader {
             if (!parameter.path("in").isTextual() || !parameter.path("name").isValueNode()) {
                 throw new Unusable("a parameter must have a name and say where it is (in)");
             }
-            if (isBody(parameter) || OperationBuilder.isPlace(parameter)) {
+            if (OperationBuilder.isPlaced(parameter, PLACES, warnings)) {
                 parameters.put(
                         parameter.path("in").asText() + " "
                                 + parameter.path("name").asText(),
                         parameter);
-            } else {
-                warnings.add(OperationBuilder.placeless(parameter));
             }
         }
     }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrest.OutrestClient;
+import io.outrest.imports.ImportReport;
 import io.outrest.request.FailureKind;
 import io.outrest.testing.RestServer.Answer;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +133,32 @@ class ImportConfigurationTest extends ImportingTest {
         assertThat(call("petstore/getPet", Map.of("CamelOutrestHeaders", Map.of("X-Secret", "s3cret")))
                         .line())
                 .isEqualTo("GET /pet");
+    }
+
+    /** Scopes that were left empty once made an operation without security. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "security: [{key: }]      |",
+                "security: [{key: [null]}] |",
+                "security: [null]         | security must be a list of mappings of schemes to scopes",
+                "security: [key]          | security must be a list of mappings of schemes to scopes",
+                "security: [{key: read}]  | the scopes of a scheme in security must be a list",
+                "parameters: [{name: a, in: QUERY, required: true}] | the parameter 'a' says in: 'QUERY', which is no place for one",
+            })
+    void anOperationNeverNeedsLessThanItsDocumentSays(String written, @Nullable String reason) {
+        write("petstore.yaml", PETSTORE.replace("security: [{key: []}]", written));
+        start(IMPORT);
+
+        ImportReport.Operation row =
+                component().importReports().get("petstore").operations().get(1);
+
+        assertThat(row.reason()).isEqualTo(reason);
+        if (reason == null) {
+            assertThat(row.security())
+                    .containsExactly(List.of(new ImportReport.SecurityUse("key", "petstore/key", List.of())));
+        }
     }
 
     @Test
