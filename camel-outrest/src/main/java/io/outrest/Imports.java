@@ -203,7 +203,7 @@ final class Imports implements Runnable {
     private void putInForce(ImportRequest request, ImportResult result) {
         Definitions before = registry.saidBy(request.source());
         registry.replace(List.of(result.definitions()));
-        CredentialMoves.between(before, result.definitions())
+        Moves.between(before, result.definitions())
                 .forEach(move -> LOG.warn("The document of the import '{}' has changed: {}", request.name(), move));
     }
 

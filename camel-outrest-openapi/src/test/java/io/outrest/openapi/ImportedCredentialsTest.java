@@ -79,10 +79,20 @@ class ImportedCredentialsTest extends ImportingTest {
         assertThat(report.difference().changed()).containsEntry("petstore/read", List.of("baseUrl", "security"));
         assertThat(warnings())
                 .containsExactlyInAnyOrder(
-                        "The document of the import 'petstore' has changed: the credentials of 'petstore/petstore_auth' go to"
+                        "The document of the import 'petstore' has changed: it sends the credentials of 'petstore/petstore_auth' to"
                                 + " https://elsewhere.example, and no longer to " + identity.url(),
-                        "The document of the import 'petstore' has changed: calls with credentials go to"
+                        "The document of the import 'petstore' has changed: it sends calls to"
                                 + " https://api.elsewhere.example, and no longer to " + server.url());
+    }
+
+    @Test
+    void aTokenUrlThatWouldShowCredentialsStopsTheImportsCallsAndNotTheStart() {
+        write("petstore.yaml", PETS.replace("IDENTITY", "http://identity.example"));
+
+        start(IMPORT + "security: {petstore/petstore_auth: {clientId: outrest, clientSecret: s3cret}}\n");
+
+        assertThat(call("petstore/none").line()).isEqualTo("GET /none");
+        assertThat(failure("petstore/read")).hasMessageContaining("tokenUrl is plain http");
     }
 
     // --- waiting ----------------------------------------------------------------------------------------------------

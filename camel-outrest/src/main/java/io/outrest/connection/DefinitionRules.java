@@ -85,22 +85,31 @@ final class DefinitionRules {
             checkType(name, own, imported);
             defined = completed(own.defined(), defined, merged(own.defined().value(), defined.value()));
         }
-        return defined.problem() == null ? waiting(name, defined, own != null) : defined;
+        return defined.problem() == null ? waiting(name, defined, own) : defined;
     }
 
     private static Defined<SecurityDefinition> waiting(
-            String name, Defined<SecurityDefinition> defined, boolean completed) {
+            String name, Defined<SecurityDefinition> defined, @Nullable Layer<SecurityDefinition> own) {
         try {
             List<String> missing = CredentialsFactory.missing(defined.value());
-            if (missing.isEmpty() || completed) {
+            if (missing.isEmpty() || own != null) {
                 CredentialsFactory.checkIncomplete(defined.value());
             }
             return missing.isEmpty()
                     ? defined
                     : defined.because("waits for its credentials: set " + String.join(", ", missing));
         } catch (InvalidSetting e) {
+            if (own != null && isOfTheDocument(e.setting(), own.defined().value())) {
+                return defined.because(String.valueOf(e.getMessage()));
+            }
             throw InvalidDefinition.of(defined.place(), "security definition '" + name + "'", e);
         }
+    }
+
+    /** What a document says about where tokens are had is no mistake of who completes the definition. */
+    private static boolean isOfTheDocument(String setting, SecurityDefinition own) {
+        return setting.equals("tokenUrl") && own.getTokenUrl() == null
+                || setting.equals("issuer") && own.getIssuer() == null;
     }
 
     /** Where tokens are had is said by one of two settings; what completes the definition decides which. */

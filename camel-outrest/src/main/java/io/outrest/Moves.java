@@ -13,31 +13,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where credentials go now that went elsewhere before, because a document that somebody else has written says so. A line for
- * each definition and each pair of servers.
+ * Where calls and credentials go now that went elsewhere before, because a document that somebody else has written says so. A
+ * line for each definition and each pair of servers.
  */
-final class CredentialMoves {
+final class Moves {
 
     private final Set<String> moves = new LinkedHashSet<>();
 
-    private CredentialMoves() {}
+    private Moves() {}
 
     /** What is different between two states of one import. */
     static Collection<String> between(Definitions before, Definitions now) {
-        CredentialMoves found = new CredentialMoves();
+        Moves found = new Moves();
         now.security().forEach((name, defined) -> {
             Defined<SecurityDefinition> old = before.security().get(name);
             if (old != null) {
-                found.add("the credentials of '" + name + "' go", asked(old.value()), asked(defined.value()));
+                found.add("the credentials of '" + name + "'", asked(old.value()), asked(defined.value()));
             }
         });
         now.connections().forEach((name, defined) -> {
             Defined<Connection> old = before.connections().get(name);
-            Connection connection = defined.value();
-            boolean secured = connection.getSecurity() != null
-                    && !connection.getSecurity().isEmpty();
-            if (old != null && secured) {
-                found.add("calls with credentials go", old.value().getBaseUrl(), connection.getBaseUrl());
+            if (old != null) {
+                found.add("calls", old.value().getBaseUrl(), defined.value().getBaseUrl());
             }
         });
         return found.moves;
@@ -51,7 +48,7 @@ final class CredentialMoves {
         String from = origin(before);
         String to = origin(now);
         if (to != null && !Objects.equals(from, to)) {
-            moves.add(what + " to " + to + (from == null ? "" : ", and no longer to " + from));
+            moves.add("it sends " + what + " to " + to + (from == null ? "" : ", and no longer to " + from));
         }
     }
 
