@@ -41,7 +41,7 @@ final class OpenApi3 implements PathWalk.Reader {
                 .id(node)
                 .copy(node, "tags", "deprecated", "summary")
                 .server(server(node, item))
-                .security(security(node));
+                .security(node, loaded.root());
         Resolved.Found ofPath = item.fields().get("parameters");
         if (ofPath != null) {
             parameters(ofPath.node(), ofPath.place(), builder);
@@ -67,12 +67,6 @@ final class OpenApi3 implements PathWalk.Reader {
             }
         }
         return STANDARD_SERVER;
-    }
-
-    private @Nullable JsonNode security(JsonNode operation) {
-        JsonNode own = operation.path("security");
-        JsonNode security = own.isArray() ? own : loaded.root().path("security");
-        return security.isArray() ? security : null;
     }
 
     private void parameters(JsonNode written, Place place, OperationBuilder builder) {

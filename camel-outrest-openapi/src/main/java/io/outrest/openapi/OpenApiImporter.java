@@ -50,7 +50,9 @@ public final class OpenApiImporter implements DescriptionImporter {
         Connection any = new Connection();
         any.setBaseUrl(Objects.requireNonNullElse(request.settings().getBaseUrl(), "https://localhost"));
         try {
-            ConnectionRegistry.check("any", request.connection().over(any));
+            ConnectionRegistry.check(
+                    request.settings().namesBegin(request.name()) + "any",
+                    request.connection().over(any));
         } catch (IllegalArgumentException e) {
             if (e.getCause() instanceof InvalidSetting invalid) {
                 throw invalid;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Puts an Operation Object of OpenAPI 3 together from the pieces that matter to a connection. For one thread. */
 final class OperationBuilder {
@@ -52,15 +51,21 @@ final class OperationBuilder {
     }
 
     /**
-     * What it needs, where anything is said.
+     * What it needs, where it or the document says anything.
      *
      * @throws Unusable when that cannot be read: it must not become less than the document asks for
      */
-    OperationBuilder security(@Nullable JsonNode requirements) {
-        if (requirements != null) {
-            ArrayNode alternatives = operation.putArray("security");
-            requirements.forEach(requirement -> requirement(requirement, alternatives.addObject()));
+    OperationBuilder security(JsonNode written, JsonNode document) {
+        JsonNode own = written.path("security");
+        JsonNode requirements = own.isMissingNode() || own.isNull() ? document.path("security") : own;
+        if (requirements.isMissingNode() || requirements.isNull()) {
+            return this;
         }
+        if (!requirements.isArray()) {
+            throw new Unusable("security must be a list of mappings of schemes to scopes");
+        }
+        ArrayNode alternatives = operation.putArray("security");
+        requirements.forEach(requirement -> requirement(requirement, alternatives.addObject()));
         return this;
     }
 

@@ -23,18 +23,6 @@ final class Parameters {
     private static final Pattern EXPRESSION = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
     private static final Set<String> SAID_OTHERWISE = Headers.names(List.of("Accept", "Content-Type", "Authorization"));
-    private static final Set<String> NEVER = Headers.names(List.of(
-            "Connection",
-            "Keep-Alive",
-            "Proxy-Connection",
-            "TE",
-            "Trailer",
-            "Transfer-Encoding",
-            "Upgrade",
-            "Content-Length",
-            "Expect",
-            "Host"));
-
     private final Shared shared;
     private final String path;
     private final Map<String, ParameterSettings> declared = new LinkedHashMap<>();
@@ -134,7 +122,7 @@ final class Parameters {
     private static void check(String name, String place, ParameterSettings settings) {
         String type = settings.getContentType();
         boolean odd = name.contains("{{") || name.isEmpty() || type != null && type.contains("{{");
-        boolean never = place.equals("header") && (NEVER.contains(name) || name.regionMatches(true, 0, "Camel", 0, 5));
+        boolean never = place.equals("header") && Headers.isNeverSent(name);
         if (odd || never || place.equals("header") && !Headers.isName(name)) {
             throw new Unusable("the " + place + " parameter " + Quoted.quoted(name, 100) + " cannot be sent");
         }

@@ -2,6 +2,7 @@ package io.outrest.openapi;
 
 import io.outrest.imports.ImportReport;
 import io.outrest.imports.ImportReport.Operation;
+import io.outrest.imports.ImportReport.SecurityDefinitionRow;
 import io.outrest.imports.ImportReport.SecurityUse;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -34,6 +35,12 @@ final class ReportTable {
                 .forEach(definition -> out.println("security definition " + definition.name() + " (" + definition.type()
                         + ") waits for " + String.join(", ", definition.missing())));
         report.warnings().forEach(warning -> out.println("warning: " + Quoted.visible(warning, 500)));
+    }
+
+    private static String settings(SecurityDefinitionRow definition) {
+        return definition.settings().entrySet().stream()
+                .map(setting -> ", " + setting.getKey() + " " + setting.getValue())
+                .collect(Collectors.joining());
     }
 
     private static List<String> bases(ImportReport report) {

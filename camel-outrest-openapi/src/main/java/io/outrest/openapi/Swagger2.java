@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads documents of Swagger 2.0, and writes what they say as OpenAPI 3 does. For one thread. */
 final class Swagger2 implements PathWalk.Reader {
@@ -47,7 +46,7 @@ final class Swagger2 implements PathWalk.Reader {
                 .id(node)
                 .copy(node, "tags", "deprecated", "summary")
                 .server(server(node))
-                .security(security(node));
+                .security(node, root);
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         Resolved.Found ofPath = item.fields().get("parameters");
         if (ofPath != null) {
@@ -80,12 +79,6 @@ final class Swagger2 implements PathWalk.Reader {
         String scheme =
                 schemes.stream().filter(SCHEMES::contains).findFirst().orElse(schemes.isEmpty() ? "" : schemes.get(0));
         return (scheme.isEmpty() ? "" : scheme + ":") + "//" + host + slash + path;
-    }
-
-    private @Nullable JsonNode security(JsonNode operation) {
-        JsonNode own = operation.path("security");
-        JsonNode security = own.isArray() ? own : root.path("security");
-        return security.isArray() ? security : null;
     }
 
     private void collect(JsonNode written, Place place, Map<String, JsonNode> parameters) {

@@ -28,20 +28,6 @@ final class HeaderRules {
     private static final int NAMES_SAID = 100;
     private static final Pattern SENSITIVE = Pattern.compile("(?i).*(auth|token|secret|key|cookie|session|csrf).*");
     private static final Pattern ORIGIN_OF_CALL = Pattern.compile("(?i)x-forwarded-.*|x-real-ip");
-    private static final Pattern OURS = Pattern.compile("(?i):.*|camel.*");
-    private static final Set<String> NEVER = Headers.names(List.of(
-            "Connection",
-            "Keep-Alive",
-            "Proxy-Connection",
-            "Proxy-Authenticate",
-            "TE",
-            "Trailer",
-            "Transfer-Encoding",
-            "Upgrade",
-            "HTTP2-Settings",
-            "Content-Length",
-            "Expect",
-            "Host"));
     private static final Set<String> SINGLE = Headers.names(
             List.of("Authorization", "Proxy-Authorization", "Content-Type", "Content-Encoding", "User-Agent"));
 
@@ -128,7 +114,7 @@ final class HeaderRules {
 
     /** Whether no source may set that header, or only the body does. */
     static boolean isNeverSent(String name) {
-        return NEVER.contains(name) || OURS.matcher(name).matches() || name.equalsIgnoreCase("Content-Type");
+        return Headers.isNeverSent(name) || name.equalsIgnoreCase("Content-Type");
     }
 
     /** Whether a header can have that value: neither control characters nor what is not in ISO-8859-1. */
@@ -148,7 +134,7 @@ final class HeaderRules {
         }
         boolean heldBack = SENSITIVE.matcher(name).matches()
                 || ORIGIN_OF_CALL.matcher(name).matches();
-        if (heldBack && !NEVER.contains(name)) {
+        if (heldBack && !Headers.isNeverSent(name)) {
             say(name);
         }
         return !heldBack;
@@ -197,7 +183,7 @@ final class HeaderRules {
         }
 
         void set(String name, @Nullable Object value) {
-            if (NEVER.contains(name) || OURS.matcher(name).matches()) {
+            if (Headers.isNeverSent(name)) {
                 return;
             }
             if (!Headers.isName(name)) {

@@ -19,6 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Headers(List<Field> fields) {
 
+    private static final Pattern OURS = Pattern.compile("(?i):.*|camel.*");
+    private static final Set<String> NEVER = Headers.names(List.of(
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Connection",
+            "Proxy-Authenticate",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade",
+            "HTTP2-Settings",
+            "Content-Length",
+            "Expect",
+            "Host"));
+
     private static final Headers NONE = new Headers(List.of());
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
 
@@ -29,6 +44,11 @@ public record Headers(List<Field> fields) {
     /** No field at all. */
     public static Headers none() {
         return NONE;
+    }
+
+    /** Whether a header of that name is never sent, whoever asks for it: it belongs to the connection, or to Camel. */
+    public static boolean isNeverSent(String name) {
+        return NEVER.contains(name) || OURS.matcher(name).matches();
     }
 
     /** Whether a header can be called so: a token (RFC 9110 section 5.6.2). */
