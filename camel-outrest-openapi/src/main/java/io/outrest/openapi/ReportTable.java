@@ -31,16 +31,17 @@ final class ReportTable {
                 "%n%d operations: %d imported, %d skipped%n",
                 report.operations().size(), imported, report.operations().size() - imported);
         bases(report).forEach(base -> out.println("at " + base));
-        report.securityDefinitions()
-                .forEach(definition -> out.println("security definition " + definition.name() + " (" + definition.type()
-                        + ") waits for " + String.join(", ", definition.missing())));
+        report.securityDefinitions().forEach(definition -> out.println(Quoted.visible(line(definition), 500)));
         report.warnings().forEach(warning -> out.println("warning: " + Quoted.visible(warning, 500)));
     }
 
-    private static String settings(SecurityDefinitionRow definition) {
-        return definition.settings().entrySet().stream()
+    /** What the document says for it stands there too: above all where a secret would go. */
+    private static String line(SecurityDefinitionRow definition) {
+        String settings = definition.settings().entrySet().stream()
                 .map(setting -> ", " + setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining());
+        return "security definition " + definition.name() + " (" + definition.type() + settings + ") waits for "
+                + String.join(", ", definition.missing());
     }
 
     private static List<String> bases(ImportReport report) {
