@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class OutrestComponent extends DefaultComponent implements SSLContextParametersAware {
 
     private static final int SWEEP_MILLIS = 100;
-    private static final int WATCH_MILLIS = 1000;
+    private static final int WATCH_MILLIS = 500;
 
     @Metadata(
             description =

@@ -144,6 +144,8 @@ class ImportConfigurationTest extends ImportingTest {
                 "security: [{key: [null]}] |",
                 "security: [null]         | security must be a list of mappings of schemes to scopes",
                 "security: [key]          | security must be a list of mappings of schemes to scopes",
+                "security: {key: []}      | security must be a list of mappings of schemes to scopes",
+                "security: key            | security must be a list of mappings of schemes to scopes",
                 "security: [{key: read}]  | the scopes of a scheme in security must be a list",
                 "parameters: [{name: a, in: QUERY, required: true}] | the parameter 'a' says in: 'QUERY', which is no place for one",
             })

@@ -113,8 +113,8 @@ class MainTest {
 
                 2 operations: 1 imported, 1 skipped
                 at https://pets.example.com/v2
-                security definition pets/api_key (apiKey) waits for apiKey
-                security definition pets/oauth (oauth2) waits for clientId, clientSecret
+                security definition pets/api_key (apiKey, in header, keyName X-Key) waits for apiKey
+                security definition pets/oauth (oauth2, tokenUrl https://id.example.com/t) waits for clientId, clientSecret
                 """);
     }
 
@@ -213,5 +213,33 @@ class MainTest {
 
         assertThat(err()).contains("baseUrl must be http").hasLineCount(1);
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aNameThatNoEndpointCanHaveIsOneLine() throws IOException {
+        String spec = file("pets.yaml", PETS);
+
+        assertThat(run("list", spec, "--name", "a?b")).isEqualTo(1);
+
+        assertThat(err()).contains("cannot be written in an endpoint").hasLineCount(1);
+    }
+
+    @Test
+    void theTableShowsWhereSecretsWouldGo() throws IOException {
+        String spec = file(
+                "pets.yaml",
+                """
+                openapi: 3.0.3
+                info: {title: Pets, version: '1'}
+                paths: {}
+                components:
+                  securitySchemes:
+                    login: {type: oauth2, flows: {clientCredentials: {tokenUrl: https://id.example.com/t, scopes: {}}}}
+                """);
+
+        run("list", spec, "--name", "p");
+
+        assertThat(out())
+                .contains("security definition p/login (oauth2, tokenUrl https://id.example.com/t) waits for clientId");
     }
 }

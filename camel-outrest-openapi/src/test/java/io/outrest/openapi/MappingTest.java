@@ -197,7 +197,7 @@ class MappingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{name: q, in: odd} | the parameter 'q' is in 'odd', which is no place of a parameter; it is left out",
+                "{name: q, in: odd} | the parameter 'q' says in: 'odd', which is no place for one; it is left out",
                 "{name: q, in: query, style: odd} | the style 'odd' of a parameter is not known; it is left out",
                 "{name: Host, in: header} | the header parameter 'Host' cannot be sent; it is left out",
                 "{name: Accept, in: header} | the header parameter Accept is left out",
