@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads documents of OpenAPI 3.0, 3.1 and 3.2. For one thread. */
@@ -13,6 +14,7 @@ final class OpenApi3 implements PathWalk.Reader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectNode STANDARD_SERVER = NODES.objectNode().put("url", "/");
+    private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)(?!https?:)[a-z][a-z0-9+.-]*:");
     private static final Set<String> STYLES =
             Set.of("simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject");
 
@@ -63,10 +65,21 @@ final class OpenApi3 implements PathWalk.Reader {
     private static JsonNode first(JsonNode... levels) {
         for (JsonNode servers : levels) {
             if (servers.isArray() && servers.path(0).isObject()) {
-                return servers.path(0);
+                return callable(servers);
             }
         }
         return STANDARD_SERVER;
+    }
+
+    /** The first that is not of another scheme than http and https, such as one for WebSockets; else the first. */
+    private static JsonNode callable(JsonNode servers) {
+        for (JsonNode server : servers) {
+            if (server.isObject()
+                    && !OTHER_SCHEME.matcher(server.path("url").asText()).lookingAt()) {
+                return server;
+            }
+        }
+        return servers.path(0);
     }
 
     private void parameters(JsonNode written, Place place, OperationBuilder builder) {

@@ -339,6 +339,18 @@ class MappingTest {
                         "POST https://path.example.com");
     }
 
+    /** An API with a server for WebSockets before its own could not be called at all. */
+    @Test
+    void aServerOfAnotherSchemeIsPassedOver() {
+        ImportReport report = result(
+                        "openapi: 3.0.3\nservers: [{url: 'wss://live.example.com'}, {url: https://h.example.com}]\n"
+                                + "paths: {/a: {get: {}}, /b: {get: {servers: [{url: 'wss://b.example.com'}]}}}")
+                .report();
+
+        assertThat(report.operations().get(0).baseUrl()).isEqualTo("https://h.example.com");
+        assertThat(report.operations().get(1).reason()).contains("no URL of http or https");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
