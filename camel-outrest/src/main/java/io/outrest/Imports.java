@@ -149,10 +149,8 @@ final class Imports implements Runnable {
             Imported before = find(document.getKey(), name);
             if (before != null) {
                 Map<Path, String> stamps = stamps(before);
-                ImportResult result = result(before.request);
-                putInForce(before.request, result);
-                replace(document.getKey(), new Imported(before.request, result, stamps(result, stamps), Map.of()));
-                say(result.report());
+                ImportResult result = putInForce(before.request);
+                replace(document.getKey(), imported(before.request, result, stamps));
                 return result.report();
             }
         }
@@ -182,10 +180,7 @@ final class Imports implements Runnable {
 
     private Imported changed(Imported before, Map<Path, String> stamps) {
         try {
-            ImportResult result = result(before.request);
-            putInForce(before.request, result);
-            say(result.report());
-            return new Imported(before.request, result, stamps(result, stamps), Map.of());
+            return imported(before.request, putInForce(before.request), stamps);
         } catch (RuntimeException e) {
             LOG.warn(
                     "The changes of the import '{}' are refused, the old settings stay: {}",
@@ -200,11 +195,14 @@ final class Imports implements Runnable {
     }
 
     /** The document alone has changed: where it sends credentials that were given for another place is said. */
-    private void putInForce(ImportRequest request, ImportResult result) {
+    private ImportResult putInForce(ImportRequest request) {
         Definitions before = registry.saidBy(request.source());
+        ImportResult result = result(request, before);
         registry.replace(List.of(result.definitions()));
         Moves.between(before, result.definitions())
                 .forEach(move -> LOG.warn("The document of the import '{}' has changed: {}", request.name(), move));
+        say(result.report());
+        return result;
     }
 
     private Imported attempt(ImportRequest request, @Nullable Imported before) {
@@ -213,9 +211,9 @@ final class Imports implements Runnable {
             if (request.settings().getSpec() == null && request.problem() != null) {
                 throw new RefusedImport(request.problem(), Set.of());
             }
-            ImportResult result = result(request);
+            ImportResult result = result(request, registry.saidBy(request.source()));
             say(result.report());
-            return new Imported(request, result, stamps(result, stamps), Map.of());
+            return imported(request, result, stamps);
         } catch (RefusedImport e) {
             String instead =
                     before == null || before.result == null ? "nothing comes of it" : "what it gave before stays";
@@ -291,17 +289,17 @@ final class Imports implements Runnable {
         return known;
     }
 
-    private ImportResult result(ImportRequest request) {
-        return importer(request).read(request, classes.get()).since(registry.saidBy(request.source()));
+    private ImportResult result(ImportRequest request, Definitions before) {
+        return importer(request).read(request, classes.get()).since(before);
     }
 
     private static Map<Path, String> stamps(Imported imported) {
         return stamps(imported.stamps.keySet(), Map.of());
     }
 
-    /** Those that were taken before the files were read count, so that no change is missed. */
-    private static Map<Path, String> stamps(ImportResult result, Map<Path, String> before) {
-        return stamps(result.files(), before);
+    /** @param before stamps that were taken before the files were read: they count, so that no change is missed */
+    private static Imported imported(ImportRequest request, ImportResult result, Map<Path, String> before) {
+        return new Imported(request, result, stamps(result.files(), before), Map.of());
     }
 
     private static Set<Path> mainFile(ImportRequest request) {
@@ -312,7 +310,10 @@ final class Imports implements Runnable {
 
     private static Map<Path, String> stamps(Set<Path> files, Map<Path, String> before) {
         Map<Path, String> stamps = new LinkedHashMap<>();
-        files.forEach(file -> stamps.put(file, before.getOrDefault(file, stamp(file))));
+        files.forEach(file -> {
+            String known = before.get(file);
+            stamps.put(file, known == null ? stamp(file) : known);
+        });
         return stamps;
     }
 

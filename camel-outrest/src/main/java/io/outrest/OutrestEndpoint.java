@@ -116,8 +116,8 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        // Camel's way for an endpoint that is for producers alone, as its metadata says
-        throw new UnsupportedOperationException("outrest calls APIs; it cannot be the start of a route");
+        throw new UnsupportedOperationException( // by design: Camel's way for producers alone
+                "outrest calls APIs; it cannot be the start of a route");
     }
 
     @Override

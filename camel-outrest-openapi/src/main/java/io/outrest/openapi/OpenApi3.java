@@ -23,10 +23,12 @@ final class OpenApi3 implements PathWalk.Reader {
     private final Loaded loaded;
     private final References references;
     private final List<String> warnings = new ArrayList<>();
+    private final Needed needed;
 
     OpenApi3(Loaded loaded, References references) {
         this.loaded = loaded;
         this.references = references;
+        this.needed = new Needed(references, PLACES, warnings);
     }
 
     Contents read(PathWalk walk) {
@@ -46,9 +48,9 @@ final class OpenApi3 implements PathWalk.Reader {
                 .security(node, loaded.root());
         Resolved.Found ofPath = item.fields().get("parameters");
         if (ofPath != null) {
-            parameters(ofPath.node(), ofPath.place(), builder);
+            needed.parameters(ofPath.node(), ofPath.place(), each -> builder.parameter(parameter(each)));
         }
-        parameters(node.path("parameters"), operation.place(), builder);
+        needed.parameters(node.path("parameters"), operation.place(), each -> builder.parameter(parameter(each)));
         body(node.path("requestBody"), operation.place(), builder);
         responses(node.path("responses"), operation.place(), builder);
         return builder.build();
@@ -80,26 +82,6 @@ final class OpenApi3 implements PathWalk.Reader {
             }
         }
         return servers.path(0);
-    }
-
-    private void parameters(JsonNode written, Place place, OperationBuilder builder) {
-        if (written.isMissingNode() || written.isNull()) {
-            return;
-        }
-        Resolved.Found list = needed("parameters", written, place);
-        if (!list.node().isArray()) {
-            throw new Unusable("parameters must be a list");
-        }
-        for (JsonNode each : list.node()) {
-            Resolved.Found parameter = needed("a parameter", each, list.place());
-            if (!parameter.node().path("in").isTextual()
-                    || !parameter.node().path("name").isValueNode()) {
-                throw new Unusable("a parameter must have a name and say where it is (in)");
-            }
-            if (OperationBuilder.isPlaced(parameter.node(), PLACES, warnings)) {
-                builder.parameter(parameter(parameter));
-            }
-        }
     }
 
     private ObjectNode parameter(Resolved.Found found) {
@@ -154,7 +136,7 @@ final class OpenApi3 implements PathWalk.Reader {
         if (written.isMissingNode() || written.isNull()) {
             return;
         }
-        JsonNode body = needed("requestBody", written, place).node();
+        JsonNode body = needed.found("requestBody", written, place).node();
         ObjectNode content = NODES.objectNode();
         for (var type : body.path("content").properties()) {
             ObjectNode encodings = content.putObject(type.getKey());
@@ -209,12 +191,7 @@ final class OpenApi3 implements PathWalk.Reader {
     }
 
     private SchemeNode scheme(String name, JsonNode written, Place place) {
-        Resolved resolved = references.resolve(written, place);
-        if (resolved instanceof Resolved.Found found && found.node() instanceof ObjectNode node) {
-            return new SchemeNode(name, node, null);
-        }
-        String problem = resolved instanceof Resolved.Broken broken ? broken.problem() : "must be a mapping";
-        return new SchemeNode(name, NODES.objectNode(), problem);
+        return SchemeNode.of(name, references.resolve(written, place), node -> node);
     }
 
     private Resolved.@Nullable Found optional(String what, JsonNode written, Place place) {
@@ -226,13 +203,5 @@ final class OpenApi3 implements PathWalk.Reader {
             warnings.add(what + ": " + broken.problem());
         }
         return resolved instanceof Resolved.Found found ? found : null;
-    }
-
-    private Resolved.Found needed(String what, JsonNode written, Place place) {
-        Resolved resolved = references.resolve(written, place);
-        if (resolved instanceof Resolved.Found found) {
-            return found;
-        }
-        throw new Unusable(what + ": " + ((Resolved.Broken) resolved).problem());
     }
 }

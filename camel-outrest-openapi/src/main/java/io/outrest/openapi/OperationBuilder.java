@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Puts an Operation Object of OpenAPI 3 together from the pieces that matter to a connection. For one thread. */
 final class OperationBuilder {
@@ -84,27 +83,6 @@ final class OperationBuilder {
                 }
             }
         }
-    }
-
-    /**
-     * Whether a parameter stands where one can.
-     *
-     * @param places those that the document's version knows
-     * @return false for one that can be left out
-     * @throws Unusable for one that is needed
-     */
-    static boolean isPlaced(JsonNode parameter, Set<String> places, List<String> warnings) {
-        String place = parameter.path("in").asText();
-        if (places.contains(place)) {
-            return true;
-        }
-        String problem = "the parameter " + Quoted.quoted(parameter.path("name").asText(), 100) + " says in: "
-                + Quoted.quoted(place, 40) + ", which is no place for one";
-        if (parameter.path("required").asBoolean()) {
-            throw new Unusable(problem);
-        }
-        warnings.add(problem + "; it is left out");
-        return false;
     }
 
     /** A parameter; the later one of a name and place wins. */

@@ -25,11 +25,13 @@ final class Swagger2 implements PathWalk.Reader {
     private final ObjectNode root;
     private final References references;
     private final List<String> warnings = new ArrayList<>();
+    private final Needed needed;
 
     Swagger2(Loaded loaded, References references) {
         this.loaded = loaded;
         this.root = loaded.root();
         this.references = references;
+        this.needed = new Needed(references, PLACES, warnings);
     }
 
     Contents read(PathWalk walk) {
@@ -50,9 +52,9 @@ final class Swagger2 implements PathWalk.Reader {
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         Resolved.Found ofPath = item.fields().get("parameters");
         if (ofPath != null) {
-            collect(ofPath.node(), ofPath.place(), parameters);
+            needed.parameters(ofPath.node(), ofPath.place(), each -> collect(each.node(), parameters));
         }
-        collect(node.path("parameters"), operation.place(), parameters);
+        needed.parameters(node.path("parameters"), operation.place(), each -> collect(each.node(), parameters));
         parameters.values().stream()
                 .filter(parameter -> !isBody(parameter))
                 .forEach(parameter -> builder.parameter(parameter(parameter)));
@@ -81,26 +83,9 @@ final class Swagger2 implements PathWalk.Reader {
         return (scheme.isEmpty() ? "" : scheme + ":") + "//" + host + slash + path;
     }
 
-    private void collect(JsonNode written, Place place, Map<String, JsonNode> parameters) {
-        if (written.isMissingNode() || written.isNull()) {
-            return;
-        }
-        Resolved.Found list = needed("parameters", written, place);
-        if (!list.node().isArray()) {
-            throw new Unusable("parameters must be a list");
-        }
-        for (JsonNode each : list.node()) {
-            JsonNode parameter = needed("a parameter", each, list.place()).node();
-            if (!parameter.path("in").isTextual() || !parameter.path("name").isValueNode()) {
-                throw new Unusable("a parameter must have a name and say where it is (in)");
-            }
-            if (OperationBuilder.isPlaced(parameter, PLACES, warnings)) {
-                parameters.put(
-                        parameter.path("in").asText() + " "
-                                + parameter.path("name").asText(),
-                        parameter);
-            }
-        }
+    private static void collect(JsonNode parameter, Map<String, JsonNode> parameters) {
+        parameters.put(
+                parameter.path("in").asText() + " " + parameter.path("name").asText(), parameter);
     }
 
     private static boolean isBody(JsonNode parameter) {
@@ -213,28 +198,25 @@ final class Swagger2 implements PathWalk.Reader {
         List<SchemeNode> schemes = new ArrayList<>();
         JsonNode written = root.path("securityDefinitions");
         if (written.isObject()) {
-            written.properties().forEach(scheme -> schemes.add(scheme(scheme.getKey(), scheme.getValue())));
+            written.properties()
+                    .forEach(scheme -> schemes.add(SchemeNode.of(
+                            scheme.getKey(), references.resolve(scheme.getValue(), loaded.place()), Swagger2::scheme)));
         }
         return schemes;
     }
 
-    private SchemeNode scheme(String name, JsonNode written) {
-        Resolved resolved = references.resolve(written, loaded.place());
-        if (!(resolved instanceof Resolved.Found found) || !found.node().isObject()) {
-            String problem = resolved instanceof Resolved.Broken broken ? broken.problem() : "must be a mapping";
-            return new SchemeNode(name, NODES.objectNode(), problem);
-        }
+    private static ObjectNode scheme(ObjectNode written) {
         ObjectNode scheme = NODES.objectNode();
-        String type = found.node().path("type").asText();
+        String type = written.path("type").asText();
         switch (type) {
             case "basic" -> scheme.put("type", "http").put("scheme", "basic");
             case "oauth2" -> {
-                ObjectNode flow = scheme.put("type", type).putObject("flows").putObject(flow(found.node()));
-                OperationBuilder.copy(found.node(), flow, "authorizationUrl", "tokenUrl", "scopes");
+                ObjectNode flow = scheme.put("type", type).putObject("flows").putObject(flow(written));
+                OperationBuilder.copy(written, flow, "authorizationUrl", "tokenUrl", "scopes");
             }
-            default -> OperationBuilder.copy(found.node(), scheme, "type", "in", "name");
+            default -> OperationBuilder.copy(written, scheme, "type", "in", "name");
         }
-        return new SchemeNode(name, scheme, null);
+        return scheme;
     }
 
     private static String flow(JsonNode scheme) {
@@ -244,13 +226,5 @@ final class Swagger2 implements PathWalk.Reader {
             case "accessCode" -> "authorizationCode";
             default -> flow;
         };
-    }
-
-    private Resolved.Found needed(String what, JsonNode written, Place place) {
-        Resolved resolved = references.resolve(written, place);
-        if (resolved instanceof Resolved.Found found) {
-            return found;
-        }
-        throw new Unusable(what + ": " + ((Resolved.Broken) resolved).problem());
     }
 }
