@@ -49,7 +49,14 @@ final class SharedResources {
         MessageBodies bodies = new MessageBodies(context);
         this.environment = new CallEnvironment(
                 transports,
-                new CredentialsFactory(tokens, transports, this::sslContext, timer, continuation, ticker),
+                new CredentialsFactory(
+                        tokens,
+                        transports,
+                        this::sslContext,
+                        context.getRegistry()::lookupByName,
+                        timer,
+                        continuation,
+                        ticker),
                 this::json,
                 bodies::xml,
                 (text, type) -> context.getTypeConverter().tryConvertTo(type, text),

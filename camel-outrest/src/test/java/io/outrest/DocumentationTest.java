@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The samples of the documentation are those of this class, and its tables name every setting, option and header. */
+/** The samples of the documentation are those of this class and of {@link SigningTest}, and its tables name every setting, option and header. */
 class DocumentationTest extends OutrestTest {
 
     private static final Path ROOT = Path.of("..");
@@ -176,7 +176,7 @@ class DocumentationTest extends OutrestTest {
 
     @Test
     void javaSamplesAreThoseOfThisClass() throws IOException {
-        String here = squeezed(Files.readString(Path.of("src/test/java/io/outrest/DocumentationTest.java")));
+        String here = squeezed(source("DocumentationTest") + source("SigningTest"));
 
         for (Path document : DOCUMENTS) {
             assertThat(blocks(document, "java")).isNotEmpty().allSatisfy(sample -> assertThat(here)
@@ -228,6 +228,10 @@ class DocumentationTest extends OutrestTest {
         }
 
         assertThat(names).allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+    }
+
+    private static String source(String test) throws IOException {
+        return Files.readString(Path.of("src/test/java/io/outrest/" + test + ".java"));
     }
 
     private static List<String> blocks(Path document, String language) throws IOException {

@@ -20,15 +20,24 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialsFactory {
 
     private final OAuth2Factory oauth2;
+    private final Function<String, @Nullable Object> beans;
+    private final Executor executor;
     private final SecureRandom random = new SecureRandom();
 
+    /**
+     * @param sslContexts gives the context of a bean name, or for an empty name the one that is used without any, if there is one
+     * @param beans gives the application's bean of a name, if there is one
+     */
     public CredentialsFactory(
             TokenCache tokens,
             HttpTransports transports,
             Function<String, @Nullable SSLContext> sslContexts,
+            Function<String, @Nullable Object> beans,
             ScheduledExecutorService timer,
             Executor executor,
             LongSupplier ticker) {
+        this.beans = beans;
+        this.executor = executor;
         this.oauth2 = new OAuth2Factory(tokens, transports, sslContexts, timer, executor, ticker);
     }
 
@@ -60,9 +69,10 @@ public final class CredentialsFactory {
                 checkValue("token", secret(definition.getToken()), "header");
             }
             case OAUTH2 -> OAuth2Factory.check(definition);
-            case DIGEST, MUTUAL_TLS -> {
-                // any user and password will do; files are read when a connection is called
+            case DIGEST, MUTUAL_TLS, CUSTOM -> {
+                // any user and password will do; files and beans are looked for when a connection is called
             }
+            case AWS_V4, SPNEGO, NTLM -> SecurityType.of(definition).part().check(definition);
         }
     }
 
@@ -149,7 +159,20 @@ public final class CredentialsFactory {
             case DIGEST ->
                 atHand(new DigestCredentials(text(definition.getUsername()), secret(definition.getPassword()), random));
             case MUTUAL_TLS -> atHand(new ClientCertificate(name, definition).readable());
+            case CUSTOM -> atHand(new SigningCredentials(name, signer(definition), executor));
+            case AWS_V4, SPNEGO, NTLM ->
+                atHand(new SigningCredentials(
+                        name, SecurityType.of(definition).part().signer(definition, beans), executor));
         };
+    }
+
+    private RequestSigner signer(SecurityDefinition definition) {
+        String bean = text(definition.getBean());
+        if (beans.apply(bean) instanceof RequestSigner signer) {
+            return signer;
+        }
+        throw new InvalidSetting(
+                "bean", "names no bean of the type " + RequestSigner.class.getName() + ": '" + bean + "'");
     }
 
     private static Made atHand(Credentials credentials) {

@@ -45,12 +45,25 @@ public class SecurityDefinition {
     private @Nullable String clientCertificate;
     private @Nullable Secret clientKey;
     private @Nullable String caCertificates;
+    private @Nullable String bean;
+    private @Nullable Secret accessKey;
+    private @Nullable Secret secretKey;
+    private @Nullable Secret sessionToken;
+    private @Nullable String region;
+    private @Nullable String service;
+    private @Nullable String principal;
+    private @Nullable String keytab;
+    private @Nullable String targetSpn;
+    private @Nullable Boolean delegation;
 
     public @Nullable String getType() {
         return type;
     }
 
-    /** {@code basic}, {@code apiKey}, {@code bearer}, {@code oauth2}, {@code digest} or {@code mutualTls}. */
+    /**
+     * {@code basic}, {@code apiKey}, {@code bearer}, {@code oauth2}, {@code digest}, {@code mutualTls} or {@code custom}; with
+     * their parts also {@code awsV4} and {@code spnego}.
+     */
     public void setType(@Nullable String type) {
         this.type = type;
     }
@@ -68,7 +81,10 @@ public class SecurityDefinition {
         return password;
     }
 
-    /** {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user's password. */
+    /**
+     * {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user's password. {@code spnego}:
+     * the principal's, instead of a key table.
+     */
     public void setPassword(@Nullable Secret password) {
         this.password = password;
     }
@@ -313,6 +329,114 @@ public class SecurityDefinition {
     /** {@code mutualTls}: a PEM file, or PEM text, of the authorities that are trusted instead of the connection's. */
     public void setCaCertificates(@Nullable String caCertificates) {
         this.caCertificates = caCertificates;
+    }
+
+    public @Nullable String getBean() {
+        return bean;
+    }
+
+    /**
+     * {@code custom}: the name of a bean of the type {@link RequestSigner}. {@code awsV4}: of one that gives keys, instead of
+     * keys.
+     */
+    public void setBean(@Nullable String bean) {
+        this.bean = bean;
+    }
+
+    public @Nullable Secret getAccessKey() {
+        return accessKey;
+    }
+
+    /** {@code awsV4}: the name of the key. */
+    public void setAccessKey(@Nullable Secret accessKey) {
+        this.accessKey = accessKey;
+    }
+
+    /** The same from text. */
+    public void setAccessKey(@Nullable String accessKey) {
+        this.accessKey = secret(accessKey);
+    }
+
+    public @Nullable Secret getSecretKey() {
+        return secretKey;
+    }
+
+    /** {@code awsV4}: the key. */
+    public void setSecretKey(@Nullable Secret secretKey) {
+        this.secretKey = secretKey;
+    }
+
+    /** The same from text. */
+    public void setSecretKey(@Nullable String secretKey) {
+        this.secretKey = secret(secretKey);
+    }
+
+    public @Nullable Secret getSessionToken() {
+        return sessionToken;
+    }
+
+    /** {@code awsV4}: what goes with keys that last for a session alone. */
+    public void setSessionToken(@Nullable Secret sessionToken) {
+        this.sessionToken = sessionToken;
+    }
+
+    /** The same from text. */
+    public void setSessionToken(@Nullable String sessionToken) {
+        this.sessionToken = secret(sessionToken);
+    }
+
+    public @Nullable String getRegion() {
+        return region;
+    }
+
+    /** {@code awsV4}: the region that is called, for example {@code eu-central-1}. */
+    public void setRegion(@Nullable String region) {
+        this.region = region;
+    }
+
+    public @Nullable String getService() {
+        return service;
+    }
+
+    /** {@code awsV4}: the name for which the service wants signatures, for example {@code execute-api}. */
+    public void setService(@Nullable String service) {
+        this.service = service;
+    }
+
+    public @Nullable String getPrincipal() {
+        return principal;
+    }
+
+    /** {@code spnego}: who calls, for example {@code outrest@EXAMPLE.COM}. */
+    public void setPrincipal(@Nullable String principal) {
+        this.principal = principal;
+    }
+
+    public @Nullable String getKeytab() {
+        return keytab;
+    }
+
+    /** {@code spnego}: a file with the principal's keys, instead of its password. */
+    public void setKeytab(@Nullable String keytab) {
+        this.keytab = keytab;
+    }
+
+    public @Nullable String getTargetSpn() {
+        return targetSpn;
+    }
+
+    /** {@code spnego}: the service that is called; {@code HTTP@} and the host of the base URL unless set. */
+    public void setTargetSpn(@Nullable String targetSpn) {
+        this.targetSpn = targetSpn;
+    }
+
+    public @Nullable Boolean getDelegation() {
+        return delegation;
+    }
+
+    /** {@code spnego}: whether the service may act as the principal elsewhere; the default is false. */
+    public void setDelegation(@Nullable Boolean delegation) {
+        this.delegation = delegation;
     }
 
     private static @Nullable Secret secret(@Nullable String text) {

@@ -50,16 +50,65 @@ enum SecurityType {
         }
     },
     DIGEST("digest", List.of("username", "password"), Set.of()),
-    MUTUAL_TLS("mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates"));
+    MUTUAL_TLS("mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates")),
+    CUSTOM("custom", List.of("bean"), Set.of()),
+    AWS_V4(
+            "awsV4",
+            List.of("region", "service", "accessKey", "secretKey"),
+            Set.of("sessionToken", "bean"),
+            new OptionalPart("camel-outrest-aws", "")) {
+
+        /** A bean that gives keys stands for keys. */
+        @Override
+        List<String> required(SecurityDefinition definition) {
+            return definition.getBean() == null ? super.required(definition) : List.of("region", "service");
+        }
+    },
+    SPNEGO(
+            "spnego",
+            List.of("principal", "keytab"),
+            Set.of("password", "targetSpn", "delegation"),
+            new OptionalPart("camel-outrest-spnego", "")) {
+
+        /** A password stands for a key table. */
+        @Override
+        List<String> required(SecurityDefinition definition) {
+            return definition.getPassword() == null ? super.required(definition) : List.of("principal", "password");
+        }
+    },
+    NTLM(
+            "ntlm",
+            List.of("username", "password"),
+            Set.of(),
+            new OptionalPart("camel-outrest-ntlm", ", which is not published: see docs/security.md for why"));
 
     private final String written;
     private final List<String> required;
     private final Set<String> optional;
+    private final @Nullable OptionalPart part;
 
     SecurityType(String written, List<String> required, Set<String> optional) {
+        this(written, required, optional, null);
+    }
+
+    /** @param part that deals with the type; null for the component itself */
+    SecurityType(String written, List<String> required, Set<String> optional, @Nullable OptionalPart part) {
         this.written = written;
         this.required = required;
         this.optional = optional;
+        this.part = part;
+    }
+
+    /**
+     * The part that deals with a type of its own.
+     *
+     * @throws InvalidSetting that names the artifact which has it
+     */
+    SecurityPart part() {
+        if (part == null) {
+            throw new IllegalStateException("the component itself deals with " + written);
+        }
+        return part.load(written);
     }
 
     /**

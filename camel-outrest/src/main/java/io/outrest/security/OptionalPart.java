@@ -1,0 +1,35 @@
+package io.outrest.security;
+
+import io.outrest.settings.InvalidSetting;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the part is to be had that deals with a type.
+ *
+ * @param artifact without its group
+ * @param note what else there is to say when it is not there; empty for nothing
+ */
+record OptionalPart(String artifact, String note) {
+
+    /**
+     * The part on the class path that deals with a type.
+     *
+     * @throws InvalidSetting that names the artifact, when there is none
+     */
+    SecurityPart load(String type) {
+        return in(Thread.currentThread().getContextClassLoader(), type)
+                .or(() -> in(OptionalPart.class.getClassLoader(), type))
+                .orElseThrow(() -> new InvalidSetting(
+                        "type",
+                        "'" + type + "' needs the artifact io.outrest:" + artifact + " on the class path" + note));
+    }
+
+    private static Optional<SecurityPart> in(@Nullable ClassLoader classes, String type) {
+        return ServiceLoader.load(SecurityPart.class, classes).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(part -> part.type().equals(type))
+                .findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package io.outrest.security;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.CredentialPlaces;
+import io.outrest.request.FailureKind;
+import io.outrest.request.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link RequestSigner} puts on, each time that a call is sent. */
+final class SigningCredentials implements Credentials {
+
+    private final String definition;
+    private final RequestSigner signer;
+    private final Executor executor;
+    private final CredentialPlaces places;
+
+    /**
+     * @param definition its name
+     * @param executor where signers work, which may take their time
+     */
+    SigningCredentials(String definition, RequestSigner signer, Executor executor) {
+        this.definition = definition;
+        this.signer = signer;
+        this.executor = executor;
+        this.places = new CredentialPlaces(signer.headers());
+    }
+
+    @Override
+    public CredentialPlaces places() {
+        return places;
+    }
+
+    @Override
+    public boolean coversRequest() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Request> secure(Request request) {
+        Request bare = request.with(request.headers().without(places.headers()));
+        request.lifetime().fetchingToken(true);
+        CompletableFuture<Request> signed = CompletableFuture.supplyAsync(() -> signed(bare), executor);
+        request.lifetime().whenEnded(reason -> executor.execute(() -> signed.completeExceptionally(reason)));
+        return signed.whenComplete((ready, failure) -> request.lifetime().fetchingToken(false));
+    }
+
+    private Request signed(Request request) {
+        try {
+            SignableRequest signed = signer.sign(new SignableRequest(request));
+            if (signed == null || !signed.isMadeOf(request)) {
+                throw failed("gave another request back than the one that it was given", null);
+            }
+            return signed.signed();
+        } catch (CallFailure e) {
+            throw e;
+        } catch (Exception e) {
+            throw failed("failed: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private CallFailure failed(String how, @Nullable Exception cause) {
+        return new CallFailure(
+                FailureKind.TOKEN, "the signer of the security definition '" + definition + "' " + how, cause);
+    }
+}
