@@ -54,11 +54,20 @@ final class SigningCredentials implements Credentials {
                 throw failed("gave another request back than the one that it was given", null);
             }
             return signed.signed();
-        } catch (CallFailure e) {
-            throw e;
         } catch (Exception e) {
-            throw failed("failed: " + e.getClass().getSimpleName(), e);
+            CallFailure ours = ours(e);
+            throw ours == null ? failed("failed: " + e.getClass().getSimpleName(), e) : ours;
         }
+    }
+
+    /** What {@link SignableRequest} refused, also where the signer has wrapped it. */
+    private static @Nullable CallFailure ours(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof CallFailure failure) {
+                return failure;
+            }
+        }
+        return null;
     }
 
     private CallFailure failed(String how, @Nullable Exception cause) {
