@@ -8,6 +8,7 @@ import io.outrest.config.Document;
 import io.outrest.connection.Definitions;
 import io.outrest.request.FailureKind;
 import io.outrest.testing.OutrestTest;
+import io.outrest.testing.RecordedRequest;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -93,6 +94,28 @@ class AwsSignatureTest extends OutrestTest {
                 .isFalse();
         assertThat(new AwsService("eu-west-1", "execute-api", "S3CR3T/canary+1", true).accepts(server.request()))
                 .isFalse();
+    }
+
+    /** The check gives the signature that AWS publishes with its description. */
+    @Test
+    void thePublishedExampleIsAccepted() {
+        RecordedRequest published = new RecordedRequest(
+                "GET",
+                "/?Action=ListUsers&Version=2010-05-08",
+                Map.of(
+                        "Host", List.of("iam.amazonaws.com"),
+                        "Content-Type", List.of("application/x-www-form-urlencoded; charset=utf-8"),
+                        "X-Amz-Date", List.of("20150830T123600Z"),
+                        "Authorization",
+                                List.of(
+                                        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, "
+                                                + "SignedHeaders=content-type;host;x-amz-date, "
+                                                + "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7")),
+                new byte[0]);
+
+        assertThat(new AwsService("us-east-1", "iam", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", true)
+                        .accepts(published))
+                .isTrue();
     }
 
     @ParameterizedTest
