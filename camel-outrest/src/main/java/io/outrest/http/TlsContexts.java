@@ -1,26 +1,19 @@
 package io.outrest.http;
 
 import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.Pem;
 import io.outrest.settings.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class TlsContexts {
 
     private static final char[] NO_PASSWORD = new char[0];
-    private static final Pattern PRIVATE_KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
     private TlsContexts() {}
 
@@ -94,7 +85,7 @@ final class TlsContexts {
         try {
             List<X509Certificate> certificates = new ArrayList<>();
             for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(content(setting, pem)))) {
+                    .generateCertificates(new ByteArrayInputStream(Pem.content(setting, pem)))) {
                 certificates.add((X509Certificate) certificate);
             }
             if (certificates.isEmpty()) {
@@ -107,30 +98,13 @@ final class TlsContexts {
     }
 
     private static PrivateKey privateKey(Secret pem, String algorithm) {
-        String text = new String(content("tls.clientKey", pem.reveal()), StandardCharsets.US_ASCII);
-        Matcher block = PRIVATE_KEY.matcher(text);
+        byte[] content = Pem.content("tls.clientKey", pem.reveal());
         try {
-            if (!block.find()) {
-                throw new GeneralSecurityException("no PKCS#8 block");
-            }
-            byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Pem.privateKey(content, algorithm);
+        } catch (GeneralSecurityException e) {
             throw new InvalidSetting(
                     "tls.clientKey",
                     "must be the certificate's private key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY)");
-        }
-    }
-
-    private static byte[] content(String setting, String pem) {
-        if (pem.contains("-----BEGIN")) {
-            return pem.getBytes(StandardCharsets.US_ASCII);
-        }
-        String path = pem.startsWith("file:") ? pem.substring("file:".length()) : pem;
-        try {
-            return Files.readAllBytes(Path.of(path));
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidSetting(setting, "names a file that cannot be read");
         }
     }
 

@@ -1,0 +1,64 @@
+package io.outrest.settings;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** PEM (RFC 7468), which a setting holds as text, or as the path of a file. */
+public final class Pem {
+
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
+    private Pem() {}
+
+    /** Whether a setting's value is the text itself, and no file's path. */
+    public static boolean isText(String written) {
+        return written.contains("-----BEGIN");
+    }
+
+    /**
+     * The text, of the value itself or of the file that it names.
+     *
+     * @param setting the setting's name, for the error
+     * @throws InvalidSetting when the file cannot be read
+     */
+    public static byte[] content(String setting, String written) {
+        if (isText(written)) {
+            return written.getBytes(StandardCharsets.US_ASCII);
+        }
+        String path = written.startsWith("file:") ? written.substring("file:".length()) : written;
+        try {
+            return Files.readAllBytes(Path.of(path));
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidSetting(setting, "names a file that cannot be read");
+        }
+    }
+
+    /**
+     * The first private key: PKCS#8 without a password (RFC 5208).
+     *
+     * @param algorithm of the key, as {@link KeyFactory} names it
+     * @throws GeneralSecurityException when there is none, or one of another kind
+     */
+    public static PrivateKey privateKey(byte[] content, String algorithm) throws GeneralSecurityException {
+        Matcher block = PRIVATE_KEY.matcher(new String(content, StandardCharsets.US_ASCII));
+        if (!block.find()) {
+            throw new GeneralSecurityException("no PKCS#8 block");
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("no base64");
+        }
+    }
+}
