@@ -31,6 +31,8 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazy": target.setLazy(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "refreshperiod":
+        case "refreshPeriod": target.setRefreshPeriod(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": target.setSecurity(property(camelContext, java.util.Map.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
@@ -49,6 +51,8 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazy": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "refreshperiod":
+        case "refreshPeriod": return long.class;
         case "security": return java.util.Map.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
@@ -68,6 +72,8 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "lazy": return target.isLazy();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "refreshperiod":
+        case "refreshPeriod": return target.getRefreshPeriod();
         case "security": return target.getSecurity();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();

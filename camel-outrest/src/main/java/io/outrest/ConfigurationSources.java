@@ -1,28 +1,37 @@
 package io.outrest;
 
 import io.outrest.config.Document;
+import io.outrest.config.FilledIn;
 import io.outrest.connection.Connection;
 import io.outrest.connection.Definitions;
 import io.outrest.connection.Definitions.Defined;
 import io.outrest.connection.InvalidDefinition;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.Secret;
+import io.outrest.settings.SettingsOf;
 import io.outrest.settings.TextLists;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where connections are configured, apart from code: documents, the component's properties, beans. */
+/**
+ * Where connections are configured, apart from code: documents, the component's properties, beans. Not thread-safe: one document
+ * is read at a time.
+ */
 final class ConfigurationSources {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationSources.class);
@@ -31,6 +40,9 @@ final class ConfigurationSources {
 
     private final CamelContext context;
     private final Imports imports;
+    private final Map<String, Map<String, @Nullable Secret>> inForce = new HashMap<>();
+    private final Map<String, Set<String>> kept = new HashMap<>();
+    private final Set<String> incomplete = new HashSet<>();
 
     ConfigurationSources(CamelContext context, Imports imports) {
         this.context = context;
@@ -65,19 +77,72 @@ final class ConfigurationSources {
      * @throws IllegalArgumentException that says file, line and key
      */
     Configured read(String resource, byte[] content) {
-        Document.Content read = Document.read(label(resource), content, context::resolvePropertyPlaceholders);
-        List<Imports.Imported> imported = imports.read(resource, read.imports());
-        List<Definitions> definitions = new ArrayList<>(imports.definitions(resource, imported));
-        definitions.add(0, read.definitions());
-        return new Configured(definitions, imported);
+        return configured(resource, written(resource, content));
     }
+
+    /**
+     * Reads a document, and fills in its placeholders.
+     *
+     * @throws IllegalArgumentException that says file, line and key
+     */
+    Written written(String resource, byte[] content) {
+        FilledIn filledIn =
+                new FilledIn(context::resolvePropertyPlaceholders, inForce.getOrDefault(resource, Map.of()));
+        Document.Content read = Document.read(label(resource), content, filledIn);
+        sayWhatIsKept(resource, filledIn);
+        return new Written(read, filledIn);
+    }
+
+    private void sayWhatIsKept(String resource, FilledIn filledIn) {
+        Set<String> before = kept.put(resource, filledIn.kept());
+        if (!filledIn.kept().isEmpty() && !filledIn.kept().equals(before)) {
+            LOG.warn(
+                    "Placeholders of {} have no value now, and keep the one that they had: {}",
+                    label(resource),
+                    filledIn.kept());
+        }
+        boolean changed = filledIn.isComplete() ? incomplete.remove(resource) : incomplete.add(resource);
+        if (changed && filledIn.isComplete()) {
+            LOG.info("All placeholders of {} have a value again", label(resource));
+        }
+    }
+
+    /** Does what a document asks for. */
+    Configured configured(String resource, Written written) {
+        List<Imports.Imported> imported =
+                imports.read(resource, written.content().imports());
+        List<Definitions> definitions = new ArrayList<>(imports.definitions(resource, imported));
+        definitions.add(0, written.content().definitions());
+        return new Configured(definitions, imported, written.filledIn().values());
+    }
+
+    /** Says that what a document amounts to is in force. */
+    void inForce(String resource, Configured configured) {
+        imports.inForce(resource, configured.imports());
+        inForce.put(resource, configured.filledIn());
+    }
+
+    /** Whether placeholders stand for something else than in what is in force, the text being the same. */
+    boolean isFilledInOtherwise(String resource, Written written) {
+        return !written.filledIn().values().equals(inForce.get(resource));
+    }
+
+    /** Whether each placeholder had a value when its document was read last. */
+    boolean isComplete() {
+        return incomplete.isEmpty();
+    }
+
+    /** A document as it is written, with its placeholders filled in. */
+    record Written(Document.Content content, FilledIn filledIn) {}
 
     /**
      * What a document amounts to.
      *
      * @param definitions its own, and those of its imports
+     * @param filledIn what its placeholders stand for
      */
-    record Configured(List<Definitions> definitions, List<Imports.Imported> imports) {}
+    record Configured(
+            List<Definitions> definitions, List<Imports.Imported> imports, Map<String, @Nullable Secret> filledIn) {}
 
     /** @throws IllegalArgumentException when there is no such document */
     byte[] content(String resource) {
@@ -107,7 +172,11 @@ final class ConfigurationSources {
         checkSet(PROPERTIES + ": defaults", defaults);
         connections.forEach((name, bean) -> checkSet(PROPERTIES + ": connection '" + name + "'", bean));
         security.forEach((name, bean) -> checkSet(PROPERTIES + ": security definition '" + name + "'", bean));
-        return new Definitions(PROPERTIES, defaults, defined(connections), defined(security));
+        return new Definitions(
+                PROPERTIES,
+                Connection.SETTINGS.copy(defaults),
+                defined(connections, Connection.SETTINGS),
+                defined(security, SecurityDefinition.SETTINGS));
     }
 
     private void checkSet(String what, Object bean) {
@@ -118,9 +187,10 @@ final class ConfigurationSources {
         }
     }
 
-    private static <T> Map<String, Defined<T>> defined(Map<String, T> values) {
+    /** Copies, as Camel may set properties of the beans again while the application runs. */
+    private static <T> Map<String, Defined<T>> defined(Map<String, T> values, SettingsOf<T> settings) {
         Map<String, Defined<T>> defined = new LinkedHashMap<>();
-        values.forEach((name, value) -> defined.put(name, new Defined<>(value, null, PROPERTIES)));
+        values.forEach((name, value) -> defined.put(name, new Defined<>(settings.copy(value), null, PROPERTIES)));
         return defined;
     }
 

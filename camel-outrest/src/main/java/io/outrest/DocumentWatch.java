@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the documents now and then, and puts valid changes in force, those of all documents together, so that a connection
  * may move from one to another; when that cannot be, those of each document that can be used without the others. A change
- * counts when two looks in a row see the same content, so that a file which is being written is not taken for one. A document that cannot be used is refused whole, with one line in the log, and its old settings
- * stay. Not thread-safe: it looks once at a time.
+ * counts when two looks in a row see the same content, so that a file which is being written is not taken for one. A document
+ * that cannot be used is refused whole, with one line in the log, and its old settings stay. On demand it asks anew what the
+ * placeholders stand for. Thread-safe: it does one thing at a time.
  */
 final class DocumentWatch implements Runnable {
 
@@ -33,6 +35,7 @@ final class DocumentWatch implements Runnable {
     private final Map<String, ByteBuffer> unreadable = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
     private final Map<String, ByteBuffer> refused = new HashMap<>();
+    private final Map<String, String> refusedAgain = new HashMap<>();
     private Map<String, ByteBuffer> seen = Map.of();
 
     /** What was read of a content that is not in force: its imports need not be done each time that it is considered. */
@@ -57,7 +60,7 @@ final class DocumentWatch implements Runnable {
     }
 
     @Override
-    public void run() {
+    public synchronized void run() {
         Map<String, ByteBuffer> contents = new HashMap<>();
         files.forEach((resource, file) -> contents.put(resource, content(file)));
         boolean settled = contents.equals(seen);
@@ -106,6 +109,19 @@ final class DocumentWatch implements Runnable {
     }
 
     private void apply(Map<String, Configured> read, Map<String, ByteBuffer> contents) {
+        Map<String, RuntimeException> problems = putInForce(read, contents);
+        contents.forEach((resource, content) -> {
+            RuntimeException problem = problems.get(resource);
+            if (problem == null) {
+                refused.remove(resource);
+            } else if (!content.equals(refused.put(resource, content))) {
+                warn(resource, problem);
+            }
+        });
+    }
+
+    /** Puts in force what can be; what is wrong with the rest, by resource. */
+    private Map<String, RuntimeException> putInForce(Map<String, Configured> read, Map<String, ByteBuffer> contents) {
         Map<String, Configured> left = new TreeMap<>(read);
         Map<String, RuntimeException> problems = new TreeMap<>();
         if (replaced(left, problems)) {
@@ -115,16 +131,61 @@ final class DocumentWatch implements Runnable {
             // one that is in force may have made way for another
         }
         contents.forEach((resource, content) -> {
-            RuntimeException problem = problems.get(resource);
-            if (problem == null) {
-                refused.remove(resource);
+            if (!problems.containsKey(resource)) {
                 inForce.put(resource, content);
-            } else if (!content.equals(refused.put(resource, content))) {
-                warn(resource, problem);
             }
         });
         if (problems.size() < contents.size()) {
             LOG.info("The changes of {} are in force", names(contents.keySet(), problems.keySet()));
+        }
+        return problems;
+    }
+
+    /**
+     * Fills in the placeholders of all documents anew, and puts in force what is different then. Takes as long as Camel's property
+     * functions take. Of a file the content counts that is in force; what is none is read once more.
+     *
+     * @return why documents were refused, whose old settings stay
+     */
+    synchronized List<String> fillInAgain() {
+        Map<String, Configured> changed = new HashMap<>();
+        Map<String, ByteBuffer> contents = new HashMap<>();
+        Map<String, RuntimeException> problems = new TreeMap<>();
+        inForce.forEach((resource, content) -> {
+            try {
+                ByteBuffer now = files.containsKey(resource) ? content : ByteBuffer.wrap(sources.content(resource));
+                ConfigurationSources.Written written = sources.written(resource, bytes(now));
+                if (!now.equals(content) || sources.isFilledInOtherwise(resource, written)) {
+                    changed.put(resource, sources.configured(resource, written));
+                    contents.put(resource, now);
+                }
+            } catch (RuntimeException e) {
+                problems.put(resource, e);
+            }
+        });
+        if (!changed.isEmpty()) {
+            problems.putAll(putInForce(changed, contents));
+        }
+        return refusals(problems);
+    }
+
+    private List<String> refusals(Map<String, RuntimeException> problems) {
+        refusedAgain.keySet().retainAll(problems.keySet());
+        List<String> refusals = new ArrayList<>();
+        problems.forEach((resource, problem) -> {
+            String message = String.valueOf(problem.getMessage());
+            refusals.add(message);
+            if (!message.equals(refusedAgain.put(resource, message))) {
+                warn(resource, problem);
+            }
+        });
+        return refusals;
+    }
+
+    /** Does so where a placeholder had no value when it was asked for last. */
+    synchronized void fillInWhatIsMissing() {
+        if (!sources.isComplete()) {
+            fillInAgain();
         }
     }
 
@@ -136,7 +197,7 @@ final class DocumentWatch implements Runnable {
             registry.replace(documents.values().stream()
                     .flatMap(document -> document.definitions().stream())
                     .toList());
-            imported.forEach(imports::inForce);
+            documents.forEach(sources::inForce);
             problems.keySet().removeAll(documents.keySet());
             return true;
         } catch (RuntimeException e) {
@@ -149,15 +210,16 @@ final class DocumentWatch implements Runnable {
         LOG.warn("The changes of {} are refused, the old settings stay: {}", name(resource), e.getMessage());
     }
 
-    private List<Path> names(Set<String> resources, Set<String> without) {
+    private List<String> names(Set<String> resources, Set<String> without) {
         return resources.stream()
                 .filter(resource -> !without.contains(resource))
                 .map(this::name)
                 .toList();
     }
 
-    private Path name(String resource) {
-        return files.getOrDefault(resource, Path.of(resource));
+    private String name(String resource) {
+        Path file = files.get(resource);
+        return file == null ? resource : file.toString();
     }
 
     private static byte[] bytes(ByteBuffer content) {

@@ -36,6 +36,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     private static final int SWEEP_MILLIS = 100;
     private static final int WATCH_MILLIS = 500;
+    private static final int RETRY_SECONDS = 30;
 
     @Metadata(
             description =
@@ -63,6 +64,15 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             description = "Whether connections without TLS settings use the context's global SSL parameters.")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "security",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description =
+                    "How often the placeholders of documents are filled in anew, so that a secret which has changed in a"
+                            + " vault comes into force; 0 is never. Camel's own reloading of its context does so too, without this.")
+    private long refreshPeriod;
+
     private final OngoingCalls ongoingCalls = new OngoingCalls();
     private final TokenCache tokens = new TokenCache(System::nanoTime);
     private final ConnectionRegistry registry = new ConnectionRegistry(this::environment, tokens);
@@ -70,6 +80,8 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private @Nullable SharedResources resources;
     private @Nullable ScheduledExecutorService housekeeping;
     private @Nullable ScheduledExecutorService watching;
+    private volatile @Nullable DocumentWatch watch;
+    private final ContextReload contextReload = new ContextReload(this::fillInAgain);
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -117,6 +129,28 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         return imports.again(name);
     }
 
+    /**
+     * Fills in the placeholders of all documents anew, and reads once more those documents that are no files, which are watched
+     * anyway. What is different comes into force with the next call; security definitions that have changed lose their tokens,
+     * what did not change keeps its sockets and tokens. A placeholder without a value keeps the one that it had, which one line
+     * in the log says. For secrets that change where nobody tells Camel: when Camel reloads its context, this is done by itself.
+     * Does nothing before the component has started. Thread-safe; takes as long as Camel's property functions take, on the
+     * caller's thread.
+     *
+     * @throws IllegalArgumentException when documents are refused, whose old settings stay; the others are in force then
+     */
+    public void reload() {
+        List<String> refusals = fillInAgain();
+        if (!refusals.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", refusals));
+        }
+    }
+
+    private List<String> fillInAgain() {
+        DocumentWatch current = watch;
+        return current == null ? List.of() : current.fillInAgain();
+    }
+
     private CallEnvironment environment() {
         return resources().environment();
     }
@@ -156,7 +190,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             ConfigurationSources.Configured configured = sources.read(document, content);
             definitions.addAll(configured.definitions());
             imports.checkOwners(Map.of(document, configured.imports()));
-            imports.inForce(document, configured.imports());
+            sources.inForce(document, configured);
         });
         definitions.add(sources.properties(defaults, connections, security));
         definitions.addAll(sources.beans());
@@ -182,14 +216,24 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
                 files.put(document, file);
             }
         }
-        DocumentWatch watch = new DocumentWatch(files, documents, sources, imports, registry);
+        DocumentWatch current = new DocumentWatch(files, documents, sources, imports, registry);
+        watch = current;
         ScheduledExecutorService service = thread("OutrestWatch");
         watching = service;
         Runnable look = () -> {
-            watch.run();
+            current.run();
             imports.run();
         };
         service.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        startRefreshing(service, current);
+    }
+
+    private void startRefreshing(ScheduledExecutorService service, DocumentWatch current) {
+        service.scheduleWithFixedDelay(current::fillInWhatIsMissing, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+        if (refreshPeriod > 0) {
+            service.scheduleWithFixedDelay(current::fillInAgain, refreshPeriod, refreshPeriod, TimeUnit.MILLISECONDS);
+        }
+        getCamelContext().getManagementStrategy().addEventNotifier(contextReload);
     }
 
     private ScheduledExecutorService thread(String name) {
@@ -198,6 +242,8 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     @Override
     protected void doStop() throws Exception {
+        getCamelContext().getManagementStrategy().removeEventNotifier(contextReload);
+        watch = null;
         ongoingCalls.endAll();
         for (ScheduledExecutorService service : new ScheduledExecutorService[] {housekeeping, watching}) {
             if (service != null) {
@@ -253,6 +299,14 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     public void setLazy(boolean lazy) {
         this.lazy = lazy;
+    }
+
+    public long getRefreshPeriod() {
+        return refreshPeriod;
+    }
+
+    public void setRefreshPeriod(long refreshPeriod) {
+        this.refreshPeriod = refreshPeriod;
     }
 
     @Override

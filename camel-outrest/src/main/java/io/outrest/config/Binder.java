@@ -7,8 +7,6 @@ import io.outrest.settings.SettingsOf.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * is noted, as it makes this one bean unusable and nothing else.
  */
 final class Binder {
-
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
 
     private final String file;
     private final Placeholders placeholders;
@@ -151,14 +147,9 @@ final class Binder {
             return placeholders.fillIn(text);
         } catch (RuntimeException e) {
             if (problem == null) {
-                problem = path + " has the placeholder " + placeholderIn(text) + ", which has no value (" + file + ")";
+                problem = path + " has the placeholder " + FilledIn.first(text) + ", which has no value (" + file + ")";
             }
             return null;
         }
-    }
-
-    private static String placeholderIn(String text) {
-        Matcher placeholder = PLACEHOLDER.matcher(text);
-        return placeholder.find() ? placeholder.group() : "{{...}}";
     }
 }
