@@ -81,6 +81,24 @@ final class ConfigurationSources {
     }
 
     /**
+     * Reads a document for the first time. Says so when others can read secrets that stand in it.
+     *
+     * @throws IllegalArgumentException that says file, line and key
+     */
+    Configured readFirst(String resource, byte[] content) {
+        Written written = written(resource, content);
+        Path file = file(resource);
+        List<String> secrets = written.content().secretsInClear();
+        if (file != null && !secrets.isEmpty() && FileReaders.anybodyReads(file)) {
+            LOG.warn(
+                    "Everybody on this machine can read secrets in {}; placeholders or a file mode of 0600 keep them: {}",
+                    file,
+                    secrets);
+        }
+        return configured(resource, written);
+    }
+
+    /**
      * Reads a document, and fills in its placeholders.
      *
      * @throws IllegalArgumentException that says file, line and key

@@ -187,7 +187,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         sources.documents(configuration).forEach(document -> documents.put(document, sources.content(document)));
         List<Definitions> definitions = new ArrayList<>();
         documents.forEach((document, content) -> {
-            ConfigurationSources.Configured configured = sources.read(document, content);
+            ConfigurationSources.Configured configured = sources.readFirst(document, content);
             definitions.addAll(configured.definitions());
             imports.checkOwners(Map.of(document, configured.imports()));
             sources.inForce(document, configured);

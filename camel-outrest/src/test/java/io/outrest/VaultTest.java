@@ -17,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ContextReloadStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,8 +178,9 @@ class VaultTest extends OutrestTest {
         assertThat(vault.asked().subList(before, vault.asked().size())).containsExactly("billing#key", "not-there");
     }
 
+    /** Camel fills them in when it starts, and not again when it reloads its context. */
     @Test
-    void secretsOfComponentPropertiesAndBeansComeThrough() throws Exception {
+    void secretsOfComponentPropertiesAndBeansComeThroughAndAreThoseOfTheStart() throws Exception {
         Path routes = Files.writeString(
                 folder.resolve("routes.yaml"),
                 """
@@ -206,17 +208,29 @@ class VaultTest extends OutrestTest {
                         "connections[Property].base-url", server.url(),
                         "connections[Property].security", "key")
                 .forEach((key, value) -> main.addInitialProperty("camel.component.outrest." + key, value));
+        main.configure().setContextReloadEnabled(true);
         main.configure().setRoutesIncludePattern("file:" + routes);
         try {
             main.start();
-            var template = main.getCamelContext().createProducerTemplate();
-            template.send("outrest:Property", exchange -> {});
-            assertThat(server.lastRequest().header("X-Key")).isEqualTo("one");
-            template.send("outrest:Bean", exchange -> {});
-            assertThat(server.lastRequest().header("Authorization")).isEqualTo("Bearer one");
+            assertThat(headerOf(main, "Property", "X-Key")).isEqualTo("one");
+            assertThat(headerOf(main, "Bean", "Authorization")).isEqualTo("Bearer one");
+
+            vault.with("billing#key", "two");
+            main.getCamelContext().hasService(ContextReloadStrategy.class).onReload("a vault");
+            main.getCamelContext()
+                    .getComponent("outrest", OutrestComponent.class)
+                    .reload();
+
+            assertThat(headerOf(main, "Property", "X-Key")).isEqualTo("one");
+            assertThat(headerOf(main, "Bean", "Authorization")).isEqualTo("Bearer one");
         } finally {
             main.stop();
         }
+    }
+
+    private String headerOf(Main main, String connection, String header) {
+        main.getCamelContext().createProducerTemplate().send("outrest:" + connection, exchange -> {});
+        return server.lastRequest().header(header);
     }
 
     private static String stackTrace(Throwable thrown) {

@@ -2,8 +2,10 @@ package io.outrest.config;
 
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
+import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
 import io.outrest.settings.SettingsOf.Setting;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class Binder {
 
     private final String file;
     private final Placeholders placeholders;
+    private final List<String> secretsInClear = new ArrayList<>();
     private @Nullable String problem;
 
     Binder(String file, Placeholders placeholders) {
@@ -29,6 +32,11 @@ final class Binder {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** The settings that hold a secret as it is, not a placeholder for one. */
+    List<String> secretsInClear() {
+        return secretsInClear;
     }
 
     <T> T bind(Node.Mapping node, String path, SettingsOf<T> settings) {
@@ -65,8 +73,18 @@ final class Binder {
         if (node instanceof Node.Sequence sequence) {
             return listed(setting, sequence, path);
         }
-        String text = filledIn(((Node.Scalar) node).text(), path);
+        String written = ((Node.Scalar) node).text();
+        if (setting.type() == Secret.class && isInClear(setting, written)) {
+            secretsInClear.add(path);
+        }
+        String text = filledIn(written, path);
         return text == null ? null : setting.read(text);
+    }
+
+    /** A key may also be the name of the file that has it. */
+    private static boolean isInClear(Setting setting, String written) {
+        boolean isName = setting.name().equals("clientKey") && !written.contains("-----BEGIN");
+        return !isName && !written.isBlank() && !written.contains("{{");
     }
 
     private Object mapped(Setting setting, Node.Mapping mapping, String path) {

@@ -32,6 +32,7 @@ public final class Document {
 
     private final String file;
     private final Placeholders placeholders;
+    private final List<String> secretsInClear = new ArrayList<>();
 
     private Document(String file, Placeholders placeholders) {
         this.file = file;
@@ -42,8 +43,9 @@ public final class Document {
      * What a document says.
      *
      * @param imports what is to be imported, in the order in which it is written
+     * @param secretsInClear the keys of secrets that stand in the document themselves, not as placeholders
      */
-    public record Content(Definitions definitions, List<ImportRequest> imports) {}
+    public record Content(Definitions definitions, List<ImportRequest> imports, List<String> secretsInClear) {}
 
     /**
      * Reads a document.
@@ -55,7 +57,10 @@ public final class Document {
         Node.Mapping root = NodeReader.read(file, content);
         Document document = new Document(file, placeholders);
         root.entries().keySet().forEach(key -> document.checkKnown(root, key));
-        return new Content(document.definitions(root), document.imports(document.section(root, OPENAPI)));
+        return new Content(
+                document.definitions(root),
+                document.imports(document.section(root, OPENAPI)),
+                List.copyOf(document.secretsInClear));
     }
 
     private Definitions definitions(Node.Mapping root) {
@@ -101,6 +106,7 @@ public final class Document {
         Binder binder = new Binder(file, placeholders);
         ImportSettings settings = binder.bind(node.only(own -> isOfImport(own, node)), key, ImportSettings.SETTINGS);
         Connection connection = binder.bind(node.only(own -> !isOfImport(own, node)), key, Connection.SETTINGS);
+        secretsInClear.addAll(binder.secretsInClear());
         if (binder.problem() == null) {
             checkSpec(settings, key, line);
         }
@@ -145,6 +151,7 @@ public final class Document {
     private <T> Defined<T> bind(Node.Mapping node, String key, SettingsOf<T> settings, int line) {
         Binder binder = new Binder(file, placeholders);
         T bean = binder.bind(node, key, settings);
+        secretsInClear.addAll(binder.secretsInClear());
         return new Defined<>(bean, binder.problem(), file + ":" + line);
     }
 
