@@ -117,20 +117,19 @@ public final class ContentCoding {
 
         private void open() throws IOException {
             if (!opened) {
-                in = coding.equals("deflate") ? inflater(in) : new GZIPInputStream(in);
+                PushbackInputStream start = new PushbackInputStream(in, 1);
+                int first = start.read();
+                if (first >= 0) {
+                    start.unread(first);
+                    in = coding.equals("deflate") ? inflater(start, first) : new GZIPInputStream(new ToItsEnd(start));
+                }
                 opened = true;
             }
         }
 
         /** RFC 9110 means zlib's format; some servers send the bare one, which cannot begin like zlib's. */
-        private static InputStream inflater(InputStream coded) throws IOException {
-            PushbackInputStream start = new PushbackInputStream(coded, 1);
-            int first = start.read();
-            if (first >= 0) {
-                start.unread(first);
-            }
-            boolean zlib = (first & 0x0F) == 8;
-            return zlib ? new InflaterInputStream(start) : new InflaterInputStream(start, new Inflater(true));
+        private static InputStream inflater(InputStream coded, int first) {
+            return new Whole(coded, new Inflater((first & 0x0F) != 8));
         }
 
         @Override
@@ -142,6 +141,42 @@ public final class ContentCoding {
             byte[] scratch = new byte[(int) Math.min(8192, Math.max(0, n))];
             int read = scratch.length == 0 ? 0 : read(scratch, 0, scratch.length);
             return Math.max(0, read);
+        }
+    }
+
+    /** Asks for a further member of gzip (RFC 1952 section 2.2) even when none is there yet. */
+    private static final class ToItsEnd extends FilterInputStream {
+
+        ToItsEnd(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 1;
+        }
+    }
+
+    /** Takes data for which a dictionary is missing for no end. */
+    private static final class Whole extends InflaterInputStream {
+
+        Whole(InputStream coded, Inflater inflater) {
+            super(coded, inflater);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            if (read < 0 && inf.needsDictionary()) {
+                throw new ZipException("a dictionary is missing");
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            inf.end();
         }
     }
 }
