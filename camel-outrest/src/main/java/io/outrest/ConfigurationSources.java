@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,8 @@ final class ConfigurationSources {
     private final CamelContext context;
     private final Imports imports;
     private final Map<String, Map<String, @Nullable Secret>> inForce = new HashMap<>();
-    private final Map<String, Set<String>> kept = new HashMap<>();
-    private final Set<String> incomplete = new HashSet<>();
+    private final Map<String, List<String>> kept = new HashMap<>();
+    private final Map<String, Set<String>> incomplete = new HashMap<>();
 
     ConfigurationSources(CamelContext context, Imports imports) {
         this.context = context;
@@ -104,23 +103,37 @@ final class ConfigurationSources {
      * @throws IllegalArgumentException that says file, line and key
      */
     Written written(String resource, byte[] content) {
+        return written(resource, content, Set.of());
+    }
+
+    /**
+     * Reads an incomplete document once more, and fills in those placeholders that had no value.
+     *
+     * @throws IllegalArgumentException that says file, line and key
+     */
+    Written completed(String resource, byte[] content) {
+        return written(resource, content, incomplete.getOrDefault(resource, Set.of()));
+    }
+
+    private Written written(String resource, byte[] content, Set<String> settled) {
         FilledIn filledIn =
-                new FilledIn(context::resolvePropertyPlaceholders, inForce.getOrDefault(resource, Map.of()));
+                new FilledIn(context::resolvePropertyPlaceholders, inForce.getOrDefault(resource, Map.of()), settled);
         Document.Content read = Document.read(label(resource), content, filledIn);
-        sayWhatIsKept(resource, filledIn);
+        note(resource, filledIn);
         return new Written(read, filledIn);
     }
 
-    private void sayWhatIsKept(String resource, FilledIn filledIn) {
-        Set<String> before = kept.put(resource, filledIn.kept());
+    private void note(String resource, FilledIn filledIn) {
+        List<String> before = kept.put(resource, filledIn.kept());
         if (!filledIn.kept().isEmpty() && !filledIn.kept().equals(before)) {
             LOG.warn(
                     "Placeholders of {} have no value now, and keep the one that they had: {}",
                     label(resource),
                     filledIn.kept());
         }
-        boolean changed = filledIn.isComplete() ? incomplete.remove(resource) : incomplete.add(resource);
-        if (changed && filledIn.isComplete()) {
+        if (!filledIn.isComplete()) {
+            incomplete.put(resource, filledIn.settled());
+        } else if (incomplete.remove(resource) != null) {
             LOG.info("All placeholders of {} have a value again", label(resource));
         }
     }
@@ -145,9 +158,9 @@ final class ConfigurationSources {
         return !written.filledIn().values().equals(inForce.get(resource));
     }
 
-    /** Whether each placeholder had a value when its document was read last. */
-    boolean isComplete() {
-        return incomplete.isEmpty();
+    /** Whether each placeholder had a value when the document was read last. */
+    boolean isComplete(String resource) {
+        return !incomplete.containsKey(resource);
     }
 
     /** A document as it is written, with its placeholders filled in. */

@@ -1,17 +1,23 @@
 package io.outrest;
 
 import io.outrest.ConfigurationSources.Configured;
+import io.outrest.ConfigurationSources.Written;
 import io.outrest.connection.ConnectionRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,23 +154,43 @@ final class DocumentWatch implements Runnable {
      * @return why documents were refused, whose old settings stay
      */
     synchronized List<String> fillInAgain() {
+        return fillIn(inForce.keySet(), this::contentNow, sources::written);
+    }
+
+    /** Asks once more for those placeholders that had no value when their documents were read last. */
+    synchronized void fillInWhatIsMissing() {
+        List<String> incomplete = inForce.keySet().stream()
+                .filter(resource -> !sources.isComplete(resource))
+                .toList();
+        fillIn(incomplete, inForce::get, sources::completed);
+    }
+
+    private ByteBuffer contentNow(String resource) {
+        ByteBuffer known = files.containsKey(resource) ? inForce.get(resource) : null;
+        return known == null ? ByteBuffer.wrap(sources.content(resource)) : known;
+    }
+
+    private List<String> fillIn(
+            Collection<String> resources,
+            Function<String, @Nullable ByteBuffer> contents,
+            BiFunction<String, byte[], Written> reading) {
         Map<String, Configured> changed = new HashMap<>();
-        Map<String, ByteBuffer> contents = new HashMap<>();
+        Map<String, ByteBuffer> changedContents = new HashMap<>();
         Map<String, RuntimeException> problems = new TreeMap<>();
-        inForce.forEach((resource, content) -> {
+        for (String resource : resources) {
             try {
-                ByteBuffer now = files.containsKey(resource) ? content : ByteBuffer.wrap(sources.content(resource));
-                ConfigurationSources.Written written = sources.written(resource, bytes(now));
-                if (!now.equals(content) || sources.isFilledInOtherwise(resource, written)) {
+                ByteBuffer content = Objects.requireNonNull(contents.apply(resource));
+                Written written = reading.apply(resource, bytes(content));
+                if (!content.equals(inForce.get(resource)) || sources.isFilledInOtherwise(resource, written)) {
                     changed.put(resource, sources.configured(resource, written));
-                    contents.put(resource, now);
+                    changedContents.put(resource, content);
                 }
             } catch (RuntimeException e) {
                 problems.put(resource, e);
             }
-        });
+        }
         if (!changed.isEmpty()) {
-            problems.putAll(putInForce(changed, contents));
+            problems.putAll(putInForce(changed, changedContents));
         }
         return refusals(problems);
     }
@@ -180,13 +206,6 @@ final class DocumentWatch implements Runnable {
             }
         });
         return refusals;
-    }
-
-    /** Does so where a placeholder had no value when it was asked for last. */
-    synchronized void fillInWhatIsMissing() {
-        if (!sources.isComplete()) {
-            fillInAgain();
-        }
     }
 
     private boolean replaced(Map<String, Configured> documents, Map<String, RuntimeException> problems) {

@@ -36,7 +36,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     private static final int SWEEP_MILLIS = 100;
     private static final int WATCH_MILLIS = 500;
-    private static final int RETRY_SECONDS = 30;
+    private static final int RETRY_SECONDS = 10;
 
     @Metadata(
             description =

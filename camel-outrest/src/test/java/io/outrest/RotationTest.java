@@ -197,6 +197,23 @@ class RotationTest extends OutrestTest {
         assertThat(log.of(Level.WARN)).hasSize(1);
     }
 
+    /** Nobody else tells that the vault is there again; what is known is not asked for. */
+    @Test
+    void secretsThatWereNotToBeHadAreAskedForAgainByThemselves() {
+        write(document().replace("testvault:other", "testvault:late"));
+        restartWith(component().getConfiguration());
+        assertThat(failure(send("outrest:Kept"))).hasMessageContaining("{{testvault:late}}, which has no value");
+        int asked = vault.asked().size();
+
+        vault.with("late", "late").with("token", "two");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(authorization("Kept")).endsWith("-of-kept:late"));
+
+        assertThat(vault.asked().subList(asked, vault.asked().size())).containsOnly("late");
+        assertThat(authorization("Token")).isEqualTo("Bearer one");
+        assertThat(log.of(Level.WARN)).isEmpty();
+    }
+
     @Test
     void changedDocumentKeepsTheSecretsThatAreNotToBeHad() {
         vault.reachable(false);

@@ -3,9 +3,10 @@ package io.outrest.config;
 import io.outrest.settings.Secret;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,14 +23,19 @@ public final class FilledIn implements Placeholders {
 
     private final Placeholders placeholders;
     private final Map<String, @Nullable Secret> before;
+    private final Set<String> settled;
     private final Map<String, @Nullable Secret> values = new HashMap<>();
-    private final Set<String> kept = new TreeSet<>();
-    private final Set<String> missing = new TreeSet<>();
+    private final Set<String> kept = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
 
-    /** @param before what {@link #values()} of an earlier reading said */
-    public FilledIn(Placeholders placeholders, Map<String, @Nullable Secret> before) {
+    /**
+     * @param before what {@link #values()} of an earlier reading said
+     * @param settled texts whose value before is as good as a new one
+     */
+    public FilledIn(Placeholders placeholders, Map<String, @Nullable Secret> before, Set<String> settled) {
         this.placeholders = placeholders;
         this.before = before;
+        this.settled = settled;
     }
 
     @Override
@@ -42,6 +48,9 @@ public final class FilledIn implements Placeholders {
     }
 
     private @Nullable Secret value(String text) {
+        if (settled.contains(text) && before.containsKey(text)) {
+            return before.get(text);
+        }
         try {
             if (missing.contains(text)) {
                 throw new IllegalArgumentException("it had no value a moment ago");
@@ -51,7 +60,7 @@ public final class FilledIn implements Placeholders {
             return value == null ? null : Secret.of(value);
         } catch (RuntimeException e) {
             if (before.containsKey(text)) {
-                kept.add(first(text));
+                kept.add(text);
                 return before.get(text);
             }
             missing.add(text);
@@ -88,9 +97,16 @@ public final class FilledIn implements Placeholders {
         return Collections.unmodifiableMap(values);
     }
 
-    /** Placeholders that have the value which they had before, as they have none now. */
-    public Set<String> kept() {
-        return Collections.unmodifiableSet(kept);
+    /** Placeholders that have the value which they had before, as they have none now; in alphabetical order. */
+    public List<String> kept() {
+        return kept.stream().map(FilledIn::first).distinct().sorted().toList();
+    }
+
+    /** The texts that were filled in with what Camel says now. */
+    public Set<String> settled() {
+        Set<String> now = new HashSet<>(values.keySet());
+        now.removeAll(kept);
+        return now;
     }
 
     /** Whether all placeholders have a value now. */
