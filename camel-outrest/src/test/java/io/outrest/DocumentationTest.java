@@ -150,6 +150,21 @@ class DocumentationTest extends OutrestTest {
     }
 
     @Test
+    void codeFillsInPlaceholdersAnew() throws Exception {
+        Files.writeString(folder.resolve("outrest.yaml"), "connections: {Other: {baseUrl: '{{sys:other.url}}'}}");
+        component().stop();
+        component().start();
+        System.setProperty("other.url", server.url());
+        try {
+            context.getComponent("outrest", OutrestComponent.class).reload();
+
+            assertThat(status(send("outrest:Other"))).isEqualTo(200);
+        } finally {
+            System.clearProperty("other.url");
+        }
+    }
+
+    @Test
     void optionsOfTheEndpointFillQueryAndHeader() {
         send("direct:open-orders", Map.of("customer_id", 1, "tenant", "blue"));
 
