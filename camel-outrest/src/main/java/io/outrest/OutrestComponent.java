@@ -196,9 +196,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         definitions.addAll(sources.beans());
         getRegistry().replace(definitions);
         startHousekeeping();
-        if (!documents.isEmpty()) {
-            startWatching(sources, documents);
-        }
+        startWatching(sources, documents);
     }
 
     private void startHousekeeping() {
@@ -223,6 +221,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         Runnable look = () -> {
             current.run();
             imports.run();
+            lookAtCertificates();
         };
         service.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         startRefreshing(service, current);
@@ -234,6 +233,16 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             service.scheduleWithFixedDelay(current::fillInAgain, refreshPeriod, refreshPeriod, TimeUnit.MILLISECONDS);
         }
         getCamelContext().getManagementStrategy().addEventNotifier(contextReload);
+    }
+
+    private void lookAtCertificates() {
+        SharedResources shared;
+        synchronized (this) {
+            shared = resources;
+        }
+        if (shared != null && shared.tls().look()) {
+            registry.renew();
+        }
     }
 
     private ScheduledExecutorService thread(String name) {

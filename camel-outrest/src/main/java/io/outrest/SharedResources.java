@@ -3,25 +3,29 @@ package io.outrest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrest.connection.CallEnvironment;
 import io.outrest.http.HttpTransports;
+import io.outrest.http.TlsMaterials;
 import io.outrest.request.JsonCodec;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.InvalidSetting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections of a component share while it runs: threads, HTTP clients, the application's JSON mapper. */
-final class SharedResources {
+final class SharedResources implements TlsMaterials.SslContexts {
 
     private static final int UNLIMITED = 0;
 
@@ -30,8 +34,8 @@ final class SharedResources {
     private final Continuation continuation;
     private final ScheduledExecutorService timer;
     private final HttpTransports transports;
+    private final TlsMaterials tls = new TlsMaterials(this);
     private final CallEnvironment environment;
-    private final Map<String, SSLContext> sslContexts = new HashMap<>();
     private @Nullable JsonCodec json;
 
     /**
@@ -49,18 +53,12 @@ final class SharedResources {
         MessageBodies bodies = new MessageBodies(context);
         this.environment = new CallEnvironment(
                 transports,
+                tls,
                 new CredentialsFactory(
-                        tokens,
-                        transports,
-                        this::sslContext,
-                        context.getRegistry()::lookupByName,
-                        timer,
-                        continuation,
-                        ticker),
+                        tokens, transports, tls, context.getRegistry()::lookupByName, timer, continuation, ticker),
                 this::json,
                 bodies::xml,
                 (text, type) -> context.getTypeConverter().tryConvertTo(type, text),
-                this::sslContext,
                 continuation,
                 timer,
                 ticker);
@@ -97,29 +95,43 @@ final class SharedResources {
         return json;
     }
 
-    /** One for each bean, so that connections with the same bean share sockets. */
-    private synchronized @Nullable SSLContext sslContext(String bean) {
-        SSLContext made = sslContexts.get(bean);
-        if (made == null) {
-            SSLContextParameters parameters = bean.isEmpty()
-                    ? globalSsl ? context.getSSLContextParameters() : null
-                    : context.getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
-            if (parameters != null) {
-                made = create(parameters);
-                sslContexts.put(bean, made);
-            }
-        }
-        return made;
+    /** The certificates and keys in use, to be looked at. */
+    TlsMaterials tls() {
+        return tls;
     }
 
-    private SSLContext create(SSLContextParameters parameters) {
+    @Override
+    public @Nullable SSLContext create(String bean) {
+        SSLContextParameters parameters = sslContextParameters(bean);
         try {
-            return parameters.createSSLContext(context);
-        } catch (GeneralSecurityException | IOException e) {
+            return parameters == null ? null : parameters.createSSLContext(context);
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new InvalidSetting(
                     "tls.sslContextParameters",
                     "cannot be used: " + e.getClass().getSimpleName());
         }
+    }
+
+    @Override
+    public List<Path> files(String bean) {
+        SSLContextParameters parameters = sslContextParameters(bean);
+        if (parameters == null) {
+            return List.of();
+        }
+        KeyManagersParameters keys = parameters.getKeyManagers();
+        TrustManagersParameters trust = parameters.getTrustManagers();
+        return Stream.of(keys == null ? null : keys.getKeyStore(), trust == null ? null : trust.getKeyStore())
+                .map(store -> store == null || store.getResource() == null ? "" : store.getResource())
+                .map(resource -> ConfigurationSources.file(context.resolvePropertyPlaceholders(resource)))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private @Nullable SSLContextParameters sslContextParameters(String bean) {
+        if (bean.isEmpty()) {
+            return globalSsl ? context.getSSLContextParameters() : null;
+        }
+        return context.getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
     }
 
     /** Closes all sockets and lets the threads end once they have done what is left to do. */

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,6 +190,21 @@ class DocumentationTest extends OutrestTest {
         assertThat(server.request().line()).isEqualTo("POST /customer/123/phone/555-0100?priority=high");
         assertThat(server.request().headers("X-Batch")).containsExactly("a", "b");
         assertThat(server.request().body()).isEqualTo("{\"plan\":\"gold\"}");
+    }
+
+    @Test
+    void mutualTlsTakesABean() {
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setResource("file:/etc/outrest/client.p12");
+        store.setPassword("{{client.store.password}}");
+        KeyManagersParameters keys = new KeyManagersParameters();
+        keys.setKeyStore(store);
+        keys.setKeyPassword("{{client.store.password}}");
+        SSLContextParameters partnerTls = new SSLContextParameters();
+        partnerTls.setKeyManagers(keys);
+        context.getRegistry().bind("partnerTls", partnerTls);
+
+        assertThat(context.getRegistry().lookupByName("partnerTls")).isSameAs(partnerTls);
     }
 
     @Test

@@ -376,9 +376,9 @@ class SecretsStaySecretTest extends WireTest {
                 proxy,
                 tls,
                 connection,
-                TlsSettings.transport(tls, name -> null),
+                new TransportSettings.Tls("c", "c", Secret.of(CANARY), null, true, false),
                 String.valueOf(new TransportSettings(
-                        TlsSettings.transport(tls, name -> null),
+                        new TransportSettings.Tls("c", "c", Secret.of(CANARY), null, true, false),
                         ProxySettings.transport(proxy),
                         TransportSettings.Version.AUTO,
                         Duration.ZERO,

@@ -292,6 +292,27 @@ public final class ConnectionRegistry {
         }
     }
 
+    /**
+     * Makes those connections anew whose certificates or keys have changed. Calls that run on the old ones end there; their
+     * sockets are closed then.
+     */
+    public void renew() {
+        connections.forEach(this::renew);
+    }
+
+    private synchronized void renew(String name, Entry entry) {
+        LiveConnection old = entry.live;
+        if (old != null && old.isOutdated()) {
+            entry.live = null;
+            try {
+                makeLive(name, entry);
+            } catch (CallFailure e) {
+                // the next call tries again, and is told
+            }
+            old.retire();
+        }
+    }
+
     private static void giveBack(List<CredentialsFactory.Made> credentials) {
         credentials.forEach(made -> made.giveBack().run());
     }

@@ -2,6 +2,7 @@ package io.outrest.connection;
 
 import io.outrest.http.HttpTransports;
 import io.outrest.http.ProxySettings;
+import io.outrest.http.TlsMaterials;
 import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.BodyReader;
@@ -40,6 +41,7 @@ public final class LiveConnection {
     private final String name;
     private final Blueprint blueprint;
     private final CallEnvironment environment;
+    private final TlsMaterials.Use tls;
     private final HttpTransports.Lease lease;
     private final List<CredentialsFactory.Made> security;
     private final RequestFactory requests;
@@ -71,17 +73,27 @@ public final class LiveConnection {
         this.requests = blueprint.requests(places, bodyWriter);
         this.pings = blueprint.pings(places, bodyWriter);
         this.bodyReader = new BodyReader(environment.json().get(), blueprint.success(), environment.textConversion());
-        this.lease = environment
-                .transports()
-                .lease(
-                        new TransportSettings(
-                                TlsSettings.transport(tls(settings), environment.sslContexts()),
-                                ProxySettings.transport(settings.getProxy()),
-                                blueprint.version(),
-                                blueprint.connectTimeout(),
-                                TransportSettings.Addresses.ANY),
-                        blueprint.template().origin());
+        this.tls = environment.tls().use(tls(settings), true);
+        this.lease = lease(settings);
         this.chain = chain();
+    }
+
+    private HttpTransports.Lease lease(Connection settings) {
+        try {
+            return environment
+                    .transports()
+                    .lease(
+                            new TransportSettings(
+                                    tls.tls(),
+                                    ProxySettings.transport(settings.getProxy()),
+                                    blueprint.version(),
+                                    blueprint.connectTimeout(),
+                                    TransportSettings.Addresses.ANY),
+                            blueprint.template().origin());
+        } catch (RuntimeException e) {
+            tls.close();
+            throw e;
+        }
     }
 
     /** A call's way, from the inside out: the last line is what it passes first. */
@@ -163,8 +175,15 @@ public final class LiveConnection {
         usage.retire();
     }
 
+    /** Whether certificates or keys have changed since it was made, its own or its credentials'. */
+    boolean isOutdated() {
+        return tls.isOutdated()
+                || security.stream().anyMatch(made -> made.isOutdated().getAsBoolean());
+    }
+
     private void close() {
         lease.close();
+        tls.close();
         security.forEach(made -> made.giveBack().run());
     }
 

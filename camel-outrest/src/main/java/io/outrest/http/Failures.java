@@ -122,17 +122,25 @@ final class Failures {
         if (quotesTheAnswer(thrown)) {
             return " (" + thrown.getClass().getSimpleName() + ")";
         }
-        return kind == FailureKind.TLS || kind == FailureKind.CONNECT ? ": " + reason(thrown) : "";
+        if (kind == FailureKind.TLS) {
+            return ": " + TlsReasons.of(innermost(thrown));
+        }
+        return kind == FailureKind.CONNECT ? ": " + reason(thrown) : "";
     }
 
     /** The message of the innermost cause: addresses and certificates, nothing of the request. */
     private static String reason(Throwable thrown) {
+        Throwable innermost = innermost(thrown);
+        String message = innermost.getMessage();
+        return message == null ? innermost.getClass().getSimpleName() : message;
+    }
+
+    private static Throwable innermost(Throwable thrown) {
         Throwable innermost = thrown;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String message = innermost.getMessage();
-        return message == null ? innermost.getClass().getSimpleName() : message;
+        return innermost;
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {

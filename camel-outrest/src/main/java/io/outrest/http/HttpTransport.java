@@ -5,6 +5,7 @@ import io.outrest.request.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -21,7 +22,6 @@ import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
-import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -134,12 +134,14 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private TlsStrategy tlsStrategy() {
-        ClientTlsStrategyBuilder strategy = ClientTlsStrategyBuilder.create()
-                .setSslContext(TlsContexts.of(settings.tls()))
-                .setTlsVersions(TLS.V_1_3, TLS.V_1_2);
+        SSLContext context = TlsContexts.of(settings.tls());
+        ClientTlsStrategyBuilder strategy =
+                ClientTlsStrategyBuilder.create().setSslContext(context).setTlsVersions(TlsContexts.versions(context));
         if (!settings.tls().verifyHostname() || settings.tls().trustAll()) {
             strategy.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
                     .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+        } else {
+            strategy.setHostVerificationPolicy(HostnameVerificationPolicy.BOTH).setHostnameVerifier(new NamedHosts());
         }
         return strategy.buildAsync();
     }

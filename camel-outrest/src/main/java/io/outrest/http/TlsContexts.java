@@ -2,17 +2,14 @@ package io.outrest.http;
 
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Pem;
-import io.outrest.settings.Secret;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -23,17 +20,18 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes TLS contexts from PEM (RFC 7468). */
+/** Makes TLS contexts of certificates and keys that were read. */
 final class TlsContexts {
 
     private static final char[] NO_PASSWORD = new char[0];
+    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private TlsContexts() {}
 
     /**
      * A context for these settings.
      *
-     * @throws InvalidSetting when a file cannot be read or holds something else
+     * @throws InvalidSetting when it cannot be made
      */
     static SSLContext of(TransportSettings.Tls tls) {
         if (tls.sslContext() != null) {
@@ -48,17 +46,30 @@ final class TlsContexts {
         }
     }
 
+    /**
+     * The versions of TLS that a context allows, from 1.2 on.
+     *
+     * @throws InvalidSetting when there is none
+     */
+    static String[] versions(SSLContext context) {
+        List<String> allowed = List.of(context.createSSLEngine().getEnabledProtocols());
+        String[] versions = VERSIONS.stream().filter(allowed::contains).toArray(String[]::new);
+        if (versions.length == 0) {
+            throw new InvalidSetting("tls.sslContextParameters", "allows neither TLS 1.3 nor TLS 1.2");
+        }
+        return versions;
+    }
+
     private static KeyManager @Nullable [] keys(TransportSettings.Tls tls) throws GeneralSecurityException {
         if (tls.clientCertificate() == null || tls.clientKey() == null) {
             return null;
         }
-        List<X509Certificate> chain = certificates("tls.clientCertificate", tls.clientCertificate());
+        List<X509Certificate> chain = Certificates.of(tls.clientCertificate());
+        PrivateKey key = Pem.privateKey(
+                tls.clientKey().reveal().getBytes(StandardCharsets.US_ASCII),
+                chain.get(0).getPublicKey().getAlgorithm());
         KeyStore store = emptyStore();
-        store.setKeyEntry(
-                "client",
-                privateKey(tls.clientKey(), chain.get(0).getPublicKey().getAlgorithm()),
-                NO_PASSWORD,
-                chain.toArray(Certificate[]::new));
+        store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, NO_PASSWORD);
         return keys.getKeyManagers();
@@ -73,39 +84,12 @@ final class TlsContexts {
         }
         KeyStore store = emptyStore();
         int number = 0;
-        for (X509Certificate certificate : certificates("tls.caCertificates", tls.caCertificates())) {
+        for (X509Certificate certificate : Certificates.of(tls.caCertificates())) {
             store.setCertificateEntry("ca-" + number++, certificate);
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         return trust.getTrustManagers();
-    }
-
-    private static List<X509Certificate> certificates(String setting, String pem) {
-        try {
-            List<X509Certificate> certificates = new ArrayList<>();
-            for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Pem.content(setting, pem)))) {
-                certificates.add((X509Certificate) certificate);
-            }
-            if (certificates.isEmpty()) {
-                throw new InvalidSetting(setting, "holds no certificate");
-            }
-            return certificates;
-        } catch (GeneralSecurityException e) {
-            throw new InvalidSetting(setting, "must be PEM certificates, as a file's path or as text");
-        }
-    }
-
-    private static PrivateKey privateKey(Secret pem, String algorithm) {
-        byte[] content = Pem.content("tls.clientKey", pem.reveal());
-        try {
-            return Pem.privateKey(content, algorithm);
-        } catch (GeneralSecurityException e) {
-            throw new InvalidSetting(
-                    "tls.clientKey",
-                    "must be the certificate's private key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY)");
-        }
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException {

@@ -1,8 +1,16 @@
 package io.outrest.http;
 
 import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.Pem;
 import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public class TlsSettings {
 
     private static final SettingsOf<TlsSettings> SETTINGS = SettingsOf.type(TlsSettings.class);
+    private static final String CLIENT_CERTIFICATE = "tls.clientCertificate";
+    private static final String CLIENT_KEY = "tls.clientKey";
 
     private @Nullable String caCertificates;
     private @Nullable String clientCertificate;
@@ -84,42 +94,85 @@ public class TlsSettings {
     }
 
     /**
-     * Reads the PEM files.
-     *
-     * @throws InvalidSetting when one cannot be read or holds something else
-     */
-    public static void check(TlsSettings settings) {
-        TlsContexts.of(transport(settings, name -> null));
-    }
-
-    /**
-     * What the transport needs of it.
+     * What the transport needs of it; reads the PEM files.
      *
      * @param settings null for none
      * @param contexts gives the context of a bean name, or for an empty name the one that is used without any, if there is one
-     * @throws InvalidSetting when settings contradict each other
+     * @throws InvalidSetting when settings contradict each other, or a file cannot be read or holds something else
      */
     public static TransportSettings.Tls transport(
             @Nullable TlsSettings settings, Function<String, @Nullable SSLContext> contexts) {
         TlsSettings tls = settings == null ? new TlsSettings() : settings;
-        boolean pem = tls.caCertificates != null || tls.clientCertificate != null || tls.clientKey != null;
-        boolean trustAll = Boolean.TRUE.equals(tls.trustAll);
-        if (tls.sslContextParameters != null && (pem || trustAll)) {
+        tls.check();
+        String certificate =
+                tls.clientCertificate == null ? null : Certificates.read(CLIENT_CERTIFICATE, tls.clientCertificate);
+        return new TransportSettings.Tls(
+                tls.caCertificates == null ? null : Certificates.read("tls.caCertificates", tls.caCertificates),
+                certificate,
+                tls.clientKey == null || certificate == null ? null : key(tls.clientKey, certificate),
+                tls.hasPem() || tls.trustsAll() ? null : context(tls.sslContextParameters, contexts),
+                !Boolean.FALSE.equals(tls.verifyHostname),
+                tls.trustsAll());
+    }
+
+    private void check() {
+        if (sslContextParameters != null && (hasPem() || trustsAll())) {
             throw new InvalidSetting(
                     "tls.sslContextParameters", "cannot be used together with PEM certificates or trustAll");
         }
-        if ((tls.clientCertificate == null) != (tls.clientKey == null)) {
+        if ((clientCertificate == null) != (clientKey == null)) {
             throw new InvalidSetting(
-                    tls.clientKey == null ? "tls.clientKey" : "tls.clientCertificate",
+                    clientKey == null ? CLIENT_KEY : CLIENT_CERTIFICATE,
                     "is missing; a client certificate and its key belong together");
         }
-        return new TransportSettings.Tls(
-                tls.caCertificates,
-                tls.clientCertificate,
-                tls.clientKey,
-                pem || trustAll ? null : context(tls.sslContextParameters, contexts),
-                !Boolean.FALSE.equals(tls.verifyHostname),
-                trustAll);
+    }
+
+    private boolean hasPem() {
+        return caCertificates != null || clientCertificate != null || clientKey != null;
+    }
+
+    private boolean trustsAll() {
+        return Boolean.TRUE.equals(trustAll);
+    }
+
+    private static Secret key(Secret written, String certificate) {
+        byte[] content = Pem.content(CLIENT_KEY, written.reveal());
+        try {
+            PublicKey certified = Certificates.of(certificate).get(0).getPublicKey();
+            if (!Certificates.belong(certified, Pem.privateKey(content, certified.getAlgorithm()))) {
+                throw new InvalidSetting(CLIENT_KEY, "is not the key of the certificate in clientCertificate");
+            }
+            return Secret.of(new String(content, StandardCharsets.ISO_8859_1));
+        } catch (GeneralSecurityException e) {
+            throw new InvalidSetting(
+                    CLIENT_KEY,
+                    "must be the certificate's private key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY)");
+        }
+    }
+
+    /** A copy that says what else goes without saying, so that settings which mean the same are equal. */
+    static TlsSettings complete(@Nullable TlsSettings settings) {
+        TlsSettings standard = new TlsSettings();
+        standard.setVerifyHostname(true);
+        standard.setTrustAll(false);
+        return settings == null ? standard : settings.over(standard);
+    }
+
+    /** Whether nothing is said about whom to trust and whom to be, so that others may. */
+    boolean leavesOpen() {
+        return sslContextParameters == null && !hasPem() && !trustsAll();
+    }
+
+    /** The files that are named here: where PEM is not the text itself. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        String key = clientKey == null ? null : clientKey.reveal();
+        for (String written : Arrays.asList(caCertificates, clientCertificate, key)) {
+            if (written != null && !Pem.isText(written)) {
+                files.add(Pem.file(written));
+            }
+        }
+        return files;
     }
 
     private static @Nullable SSLContext context(

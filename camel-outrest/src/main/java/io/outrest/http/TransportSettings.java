@@ -38,10 +38,10 @@ public record TransportSettings(
     }
 
     /**
-     * TLS, 1.2 at least.
+     * TLS, 1.2 at least: the content of files, not their names, so that other content makes other settings.
      *
-     * @param caCertificates PEM, as a file's path or as text: trusted instead of the JVM's; null for the JVM's
-     * @param clientCertificate PEM chain, as a file's path or as text; null for none
+     * @param caCertificates PEM: trusted instead of the JVM's; null for the JVM's
+     * @param clientCertificate PEM, and the chain to its authority; null for none
      * @param clientKey its key, PEM, PKCS#8 without a password
      * @param sslContext made elsewhere, instead of the three before; null for none
      * @param verifyHostname whether the certificate must be the host's

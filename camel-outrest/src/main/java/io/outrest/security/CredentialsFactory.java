@@ -1,6 +1,7 @@
 package io.outrest.security;
 
 import io.outrest.http.HttpTransports;
+import io.outrest.http.TlsMaterials;
 import io.outrest.request.Headers;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Secret;
@@ -11,38 +12,44 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes credentials from security definitions. */
 public final class CredentialsFactory {
 
+    private final TlsMaterials tls;
     private final OAuth2Factory oauth2;
     private final Function<String, @Nullable Object> beans;
     private final Executor executor;
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param sslContexts gives the context of a bean name, or for an empty name the one that is used without any, if there is one
+     * @param tls gives what TLS settings stand for
      * @param beans gives the application's bean of a name, if there is one
      */
     public CredentialsFactory(
             TokenCache tokens,
             HttpTransports transports,
-            Function<String, @Nullable SSLContext> sslContexts,
+            TlsMaterials tls,
             Function<String, @Nullable Object> beans,
             ScheduledExecutorService timer,
             Executor executor,
             LongSupplier ticker) {
+        this.tls = tls;
         this.beans = beans;
         this.executor = executor;
-        this.oauth2 = new OAuth2Factory(tokens, transports, sslContexts, timer, executor, ticker);
+        this.oauth2 = new OAuth2Factory(tokens, transports, tls, timer, executor, ticker);
     }
 
-    /** Credentials, and what to give back when they are used no longer. */
-    public record Made(Credentials credentials, Runnable giveBack) {}
+    /**
+     * Credentials, and what to give back when they are used no longer.
+     *
+     * @param isOutdated whether certificates or keys have changed that they were made of
+     */
+    public record Made(Credentials credentials, Runnable giveBack, BooleanSupplier isOutdated) {}
 
     /**
      * Checks a definition.
@@ -69,9 +76,10 @@ public final class CredentialsFactory {
                 checkValue("token", secret(definition.getToken()), "header");
             }
             case OAUTH2 -> OAuth2Factory.check(definition);
-            case DIGEST, MUTUAL_TLS, CUSTOM -> {
-                // any user and password will do; files and beans are looked for when a connection is called
+            case DIGEST, CUSTOM -> {
+                // any user and password will do; a bean is looked for when a connection is called
             }
+            case MUTUAL_TLS -> ClientCertificate.check(definition);
             case AWS_V4, SPNEGO, NTLM -> SecurityType.of(definition).part().check(definition);
         }
     }
@@ -158,7 +166,7 @@ public final class CredentialsFactory {
             case OAUTH2 -> oauth2.create(name, generation, definition);
             case DIGEST ->
                 atHand(new DigestCredentials(text(definition.getUsername()), secret(definition.getPassword()), random));
-            case MUTUAL_TLS -> atHand(new ClientCertificate(name, definition).readable());
+            case MUTUAL_TLS -> new ClientCertificate(name, definition).made(tls);
             case CUSTOM -> atHand(new SigningCredentials(name, signer(definition), executor));
             case AWS_V4, SPNEGO, NTLM ->
                 atHand(new SigningCredentials(
@@ -176,7 +184,7 @@ public final class CredentialsFactory {
     }
 
     private static Made atHand(Credentials credentials) {
-        return new Made(credentials, () -> {});
+        return new Made(credentials, () -> {}, () -> false);
     }
 
     private static Credentials apiKey(SecurityDefinition definition) {

@@ -2,7 +2,7 @@ package io.outrest.security;
 
 import io.outrest.http.HttpTransports;
 import io.outrest.http.ProxySettings;
-import io.outrest.http.TlsSettings;
+import io.outrest.http.TlsMaterials;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.Call;
 import io.outrest.request.ContentCoding;
@@ -18,10 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes credentials from definitions of the type {@code oauth2}. */
@@ -35,7 +33,7 @@ final class OAuth2Factory {
 
     private final TokenCache tokens;
     private final HttpTransports transports;
-    private final Function<String, @Nullable SSLContext> sslContexts;
+    private final TlsMaterials tls;
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final LongSupplier ticker;
@@ -43,13 +41,13 @@ final class OAuth2Factory {
     OAuth2Factory(
             TokenCache tokens,
             HttpTransports transports,
-            Function<String, @Nullable SSLContext> sslContexts,
+            TlsMaterials tls,
             ScheduledExecutorService timer,
             Executor executor,
             LongSupplier ticker) {
         this.tokens = tokens;
         this.transports = transports;
-        this.sslContexts = sslContexts;
+        this.tls = tls;
         this.timer = timer;
         this.executor = executor;
         this.ticker = ticker;
@@ -77,8 +75,19 @@ final class OAuth2Factory {
 
     /** @throws InvalidSetting that names the setting which cannot be used */
     CredentialsFactory.Made create(String name, long generation, SecurityDefinition definition) {
+        TlsMaterials.Use use = tls.use(definition.getTls(), false);
+        try {
+            return create(name, generation, definition, use);
+        } catch (RuntimeException e) {
+            use.close();
+            throw e;
+        }
+    }
+
+    private CredentialsFactory.Made create(
+            String name, long generation, SecurityDefinition definition, TlsMaterials.Use use) {
         Issuer issuer = issuer(definition);
-        TransportSettings settings = transport(definition);
+        TransportSettings settings = transport(definition, use.tls());
         TokenUrl first = issuer == null ? tokenUrl(definition) : issuer.configuration();
         HttpTransports.Lease lease = transports.lease(settings, first.origin());
         TokenKey key = new TokenKey(
@@ -88,14 +97,21 @@ final class OAuth2Factory {
                 text(definition.getClientId()),
                 definition.getScopes() == null ? List.of() : definition.getScopes(),
                 text(definition.getAudience()),
-                Grant.of(definition).written());
+                Grant.of(definition).written(),
+                use.fingerprint());
+        tokens.forgetThoseBefore(key);
         Call call = call(lease);
         Located located = issuer == null
                 ? lifetime -> CompletableFuture.completedFuture(new TokenEndpoint(call, first))
                 : lifetime -> discovered(key, issuer, call, lifetime)
                         .thenApply(url -> new TokenEndpoint(leasing(settings, url.origin()), url));
         return new CredentialsFactory.Made(
-                new TokenCredentials(tokens, key, asking(located, definition, key), executor), lease::close);
+                new TokenCredentials(tokens, key, asking(located, definition, key), executor),
+                () -> {
+                    lease.close();
+                    use.close();
+                },
+                use::isOutdated);
     }
 
     /** Finds the token endpoint. */
@@ -128,9 +144,9 @@ final class OAuth2Factory {
         return located.endpoint(lifetime).thenCompose(endpoint -> endpoint.request(request, lifetime));
     }
 
-    private TransportSettings transport(SecurityDefinition definition) {
+    private static TransportSettings transport(SecurityDefinition definition, TransportSettings.Tls tls) {
         return new TransportSettings(
-                TlsSettings.transport(definition.getTls(), this::namedContext),
+                tls,
                 ProxySettings.transport(definition.getProxy()),
                 TransportSettings.Version.AUTO,
                 CONNECT_TIMEOUT,
@@ -151,11 +167,6 @@ final class OAuth2Factory {
             HttpTransports.Lease lease = transports.lease(settings, origin);
             return call(lease).send(request).whenComplete((answer, failure) -> lease.close());
         };
-    }
-
-    /** The context's global SSL parameters are for connections, not for token endpoints. */
-    private @Nullable SSLContext namedContext(String bean) {
-        return bean.isEmpty() ? null : sslContexts.apply(bean);
     }
 
     private static TokenUrl tokenUrl(SecurityDefinition definition) {

@@ -45,6 +45,7 @@ public class SecurityDefinition {
     private @Nullable String clientCertificate;
     private @Nullable Secret clientKey;
     private @Nullable String caCertificates;
+    private @Nullable String sslContextParameters;
     private @Nullable String bean;
     private @Nullable Secret accessKey;
     private @Nullable Secret secretKey;
@@ -329,6 +330,15 @@ public class SecurityDefinition {
     /** {@code mutualTls}: a PEM file, or PEM text, of the authorities that are trusted instead of the connection's. */
     public void setCaCertificates(@Nullable String caCertificates) {
         this.caCertificates = caCertificates;
+    }
+
+    public @Nullable String getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    /** {@code mutualTls}: the name of a bean of Camel's type {@code SSLContextParameters}, instead of PEM. */
+    public void setSslContextParameters(@Nullable String sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
     }
 
     public @Nullable String getBean() {

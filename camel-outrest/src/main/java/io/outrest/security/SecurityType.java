@@ -50,7 +50,17 @@ enum SecurityType {
         }
     },
     DIGEST("digest", List.of("username", "password"), Set.of()),
-    MUTUAL_TLS("mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates")),
+    MUTUAL_TLS(
+            "mutualTls", List.of("clientCertificate", "clientKey"), Set.of("caCertificates", "sslContextParameters")) {
+
+        /** A bean stands for certificate and key. */
+        @Override
+        List<String> required(SecurityDefinition definition) {
+            return definition.getSslContextParameters() == null
+                    ? super.required(definition)
+                    : List.of("sslContextParameters");
+        }
+    },
     CUSTOM("custom", List.of("bean"), Set.of()),
     AWS_V4(
             "awsV4",

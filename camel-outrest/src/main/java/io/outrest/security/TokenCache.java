@@ -75,6 +75,11 @@ public final class TokenCache {
         discovered.keySet().removeIf(key -> key.name().equals(definition));
     }
 
+    /** Drops the tokens that were had by other certificates than these. Refresh tokens stay: they are no one certificate's. */
+    void forgetThoseBefore(TokenKey key) {
+        tokens.keySet().removeIf(key::differsInCertificatesFrom);
+    }
+
     private CachedToken cached(TokenKey key) {
         return tokens.computeIfAbsent(key, absent -> new CachedToken(ticker));
     }

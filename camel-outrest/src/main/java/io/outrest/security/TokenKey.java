@@ -9,6 +9,8 @@ import java.util.List;
  * @param generation counts the definition's changes
  * @param tokenUrl or the issuer that names it
  * @param audience empty for none
+ * @param certificates a fingerprint of the files that TLS to the token endpoint is made of: a token may be bound to the
+ *     client's certificate (RFC 8705 section 3)
  */
 record TokenKey(
         String definition,
@@ -17,4 +19,20 @@ record TokenKey(
         String clientId,
         List<String> scopes,
         String audience,
-        String grant) {}
+        String grant,
+        String certificates) {
+
+    /** Whether it is the same but for the certificates. */
+    boolean differsInCertificatesFrom(TokenKey other) {
+        return !certificates.equals(other.certificates)
+                && equals(new TokenKey(
+                        other.definition,
+                        other.generation,
+                        other.tokenUrl,
+                        other.clientId,
+                        other.scopes,
+                        other.audience,
+                        other.grant,
+                        certificates));
+    }
+}

@@ -26,6 +26,15 @@ public final class Pem {
     }
 
     /**
+     * The file that a value names which is not the text itself.
+     *
+     * @throws java.nio.file.InvalidPathException when no file can have that name
+     */
+    public static Path file(String written) {
+        return Path.of(written.startsWith("file:") ? written.substring("file:".length()) : written);
+    }
+
+    /**
      * The text, of the value itself or of the file that it names.
      *
      * @param setting the setting's name, for the error
@@ -35,9 +44,8 @@ public final class Pem {
         if (isText(written)) {
             return written.getBytes(StandardCharsets.US_ASCII);
         }
-        String path = written.startsWith("file:") ? written.substring("file:".length()) : written;
         try {
-            return Files.readAllBytes(Path.of(path));
+            return Files.readAllBytes(file(written));
         } catch (IOException | RuntimeException e) {
             throw new InvalidSetting(setting, "names a file that cannot be read");
         }

@@ -301,7 +301,7 @@ class TokenCacheTest {
             List<String> scopes,
             String audience,
             String grant) {
-        return new TokenKey(definition, generation, url, client, scopes, audience, grant);
+        return new TokenKey(definition, generation, url, client, scopes, audience, grant, "");
     }
 
     private synchronized CompletionStage<AccessToken> request() {

@@ -19,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /** A server made of one socket: it reads requests as bytes and answers exactly the bytes that it was told, or none. */
 public final class RawServer implements AutoCloseable {
@@ -138,6 +140,11 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many of them nobody has closed yet. */
+    public long openConnections() {
+        return open.stream().filter(accepted -> !accepted.isClosed()).count();
+    }
+
     @Override
     public void close() {
         try {
@@ -227,6 +234,11 @@ public final class RawServer implements AutoCloseable {
                 // a reset is an end too
             }
             return rest.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        /** The name in the certificate that the client has shown, for example {@code CN=client}. */
+        public String clientName() throws SSLPeerUnverifiedException {
+            return ((SSLSocket) connection).getSession().getPeerPrincipal().getName();
         }
 
         /** Closes with a reset instead of an end. */
