@@ -7,13 +7,15 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.apache.hc.client5.http.psl.DomainType;
+import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 import org.apache.hc.client5.http.ssl.HttpClientHostnameVerifier;
 import org.apache.hc.core5.net.InetAddressUtils;
 
 /**
- * Demands that a certificate which is good for a host's name has that name where it belongs, among the subject's alternative
- * names (RFC 9110 section 4.3.4, RFC 9525). Whether it fits is checked by the JVM before, which would take the common name for
- * one where there are none; for addresses it does not.
+ * Looks at what the JVM lets pass when it has compared a certificate with a host's name (RFC 9110 section 4.3.4, RFC 9525): a
+ * name that stands in the common name alone, and not among the subject's alternative names; and, where an authority of one's
+ * own has signed it, a wildcard for all hosts below a public suffix, such as {@code *.com}. Addresses it compares strictly.
  */
 final class NamedHosts implements HttpClientHostnameVerifier {
 
@@ -21,9 +23,22 @@ final class NamedHosts implements HttpClientHostnameVerifier {
 
     @Override
     public void verify(String host, X509Certificate certificate) throws SSLException {
-        if (!isAddress(host) && !namesHosts(certificate)) {
+        if (InetAddressUtils.isIPv4(host) || InetAddressUtils.isIPv6(host)) {
+            return;
+        }
+        List<String> names = names(certificate);
+        if (names.isEmpty()) {
             throw new SSLPeerUnverifiedException("No subject alternative names present, and a common name is none");
         }
+        boolean byWildcard = names.stream().noneMatch(host::equalsIgnoreCase);
+        if (byWildcard && isPublicSuffix(host.substring(host.indexOf('.') + 1))) {
+            throw new SSLPeerUnverifiedException(
+                    "No subject alternative name but a wildcard for a whole domain of the public");
+        }
+    }
+
+    private static boolean isPublicSuffix(String domain) {
+        return PublicSuffixMatcherLoader.getDefault().matches(domain, DomainType.ICANN);
     }
 
     @Override
@@ -36,14 +51,15 @@ final class NamedHosts implements HttpClientHostnameVerifier {
         }
     }
 
-    private static boolean isAddress(String host) {
-        return InetAddressUtils.isIPv4(host) || InetAddressUtils.isIPv6(host);
-    }
-
-    private static boolean namesHosts(X509Certificate certificate) throws SSLException {
+    private static List<String> names(X509Certificate certificate) throws SSLException {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return names != null && names.stream().anyMatch(name -> name.get(0).equals(DNS_NAME));
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(name -> name.get(0).equals(DNS_NAME))
+                            .map(name -> String.valueOf(name.get(1)))
+                            .toList();
         } catch (CertificateParsingException e) {
             throw new SSLException(e);
         }

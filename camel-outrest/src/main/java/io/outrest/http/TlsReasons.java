@@ -1,5 +1,6 @@
 package io.outrest.http;
 
+import java.security.SignatureException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -33,7 +34,7 @@ final class TlsReasons {
                     "the server's certificate is not trusted: its authority is"
                             + " not among those that are trusted here, or the server does not send the certificates that lead to it"),
             new Rule(
-                    "[Aa]lternative (DNS )?name|No name matching|not valid for the host",
+                    "[Aa]lternative (DNS )?name|No name matching",
                     "the server's certificate is not valid for the host"),
             new Rule(
                     "selected protocol version|protocol version TLS|not enabled or (not )?supported",
@@ -68,9 +69,13 @@ final class TlsReasons {
                 return rule.reason + " (" + message + ")";
             }
         }
-        return thrown instanceof CertificateException || thrown instanceof CertPathValidatorException
-                ? "the server's certificate is not trusted (" + message + ")"
-                : message;
+        return isAboutCertificates(thrown) ? "the server's certificate is not trusted (" + message + ")" : message;
+    }
+
+    private static boolean isAboutCertificates(Throwable thrown) {
+        return thrown instanceof CertificateException
+                || thrown instanceof CertPathValidatorException
+                || thrown instanceof SignatureException;
     }
 
     private static String ofAlert(String alert) {

@@ -199,6 +199,12 @@ public final class RawServer implements AutoCloseable {
             return in.readNBytes(lengthOf(head));
         }
 
+        /** Reads what is there, once something is. */
+        public byte[] read() throws IOException {
+            int first = next();
+            return first < 0 ? new byte[0] : in.readNBytes(in.available());
+        }
+
         private int next() throws IOException {
             try {
                 return in.read();
@@ -239,6 +245,25 @@ public final class RawServer implements AutoCloseable {
         /** The name in the certificate that the client has shown, for example {@code CN=client}. */
         public String clientName() throws SSLPeerUnverifiedException {
             return ((SSLSocket) connection).getSession().getPeerPrincipal().getName();
+        }
+
+        /** The version of TLS that is spoken, for example {@code TLSv1.3}. */
+        public String tlsVersion() {
+            return ((SSLSocket) connection).getSession().getProtocol();
+        }
+
+        /** Hands everything on to another port of this machine, and back, until one side ends. */
+        public void tunnelTo(int port) throws IOException {
+            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                threads.execute(() -> {
+                    try (connection) {
+                        far.getInputStream().transferTo(out);
+                    } catch (IOException e) {
+                        // one side has gone
+                    }
+                });
+                in.transferTo(far.getOutputStream());
+            }
         }
 
         /** Closes with a reset instead of an end. */
