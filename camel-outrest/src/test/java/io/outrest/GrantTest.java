@@ -70,19 +70,22 @@ class GrantTest extends WireTest {
         assertThat(identity.request().header("Authorization")).isNull();
     }
 
-    /** The user's password is at hand: what the answer brings to do without it is not used. */
     @Test
-    void passwordIsUsedAgainForTheNextToken() {
+    void refreshTokenThatComesWithATokenIsUsedForTheNextOne() {
         accept("access-2");
         define("password", definition -> {
             definition.setUsername("u");
             definition.setPassword("p");
+            definition.setScopes("read");
         });
 
         assertThat(status(get())).isEqualTo(200);
 
-        assertThat(identity.requests()).hasSize(2).allSatisfy(request -> assertThat(request.form())
-                .containsEntry("grant_type", "password"));
+        assertThat(identity.lastRequest().form())
+                .isEqualTo(Map.of(
+                        "grant_type", "refresh_token",
+                        "refresh_token", "refresh-1",
+                        "client_id", "me"));
     }
 
     // --- refresh_token
@@ -185,6 +188,10 @@ class GrantTest extends WireTest {
                 "type=digest,username=u                              | password",
                 "type=mutualTls                                      | clientCertificate,clientKey",
                 "type=oauth2,issuer=https://id                       | clientId,clientSecret",
+                "type=oauth2,tokenUrl=https://id,grant=jwt_bearer    | clientId,privateKey",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientAuthentication=private_key_jwt | privateKey",
+                "type=oauth2,tokenUrl=https://id,clientId=c,grant=jwt_bearer,clientAuthentication=private_key_jwt | privateKey",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientAuthentication=tls_client_auth | -",
             })
     void missingSettingsAreNamed(String settings, String missing) {
         assertThat(CredentialsFactory.missing(parse(settings)))

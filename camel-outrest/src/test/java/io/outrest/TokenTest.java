@@ -570,7 +570,7 @@ class TokenTest extends OutrestTest {
                 "type=oauth2,tokenUrl=id,clientId=c,clientSecret=hunter2 | tokenUrl must be http://host",
                 "type=oauth2,tokenUrl=https://a:hunter2@id,clientId=c,clientSecret=hunter2 | tokenUrl must be http://host",
                 "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,clientAuthentication=digest | clientAuthentication must be",
-                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,grant=magic | grant must be client_credentials, password or refresh_token",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret=hunter2,grant=magic | grant must be client_credentials, password, refresh_token or jwt_bearer",
                 "type=digest,username=u                          | password is missing, which the type digest needs",
                 "type=mutualTls,clientCertificate=c              | clientKey is missing, which the type mutualTls needs",
                 "type=mutualTls,clientCertificate=c,clientKey=hunter2,password=hunter2 | password is no setting of the type mutualTls",

@@ -44,7 +44,7 @@ public final class JsonCodec {
     }
 
     /** @throws CallFailure of kind BODY, when the object cannot be written */
-    byte[] write(Object value) {
+    public byte[] write(Object value) {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

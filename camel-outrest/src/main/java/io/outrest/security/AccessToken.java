@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime how long it lasts from now; null when that was not said, zero or less when it must not be kept
  * @param refreshToken what came with it to get the next one; null when nothing did
  */
-record AccessToken(Secret value, @Nullable Duration lifetime, @Nullable Secret refreshToken) {}
+record AccessToken(Secret value, @Nullable Duration lifetime, @Nullable Secret refreshToken) implements TokenAnswer {}

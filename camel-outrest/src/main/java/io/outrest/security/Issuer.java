@@ -13,6 +13,7 @@ import io.outrest.settings.InvalidSetting;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authorization server that says itself where its token endpoint is (RFC 8414 section 3; OpenID Connect Discovery 1.0
@@ -21,8 +22,9 @@ import java.util.concurrent.CompletionStage;
  * @param configuration where it says so
  * @param names what it may call itself there
  * @param allowInsecure whether its token endpoint may be plain {@code http} on any host
+ * @param mutualTls whether the client shows who it is by its certificate, for which there may be another token endpoint
  */
-record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure) {
+record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure, boolean mutualTls) {
 
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
@@ -31,7 +33,7 @@ record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure) 
      *
      * @throws InvalidSetting when it cannot be one
      */
-    static Issuer parse(String setting, boolean allowInsecure) {
+    static Issuer parse(String setting, boolean allowInsecure, boolean mutualTls) {
         String written = setting.trim();
         Origin.locate("issuer", written); // which has no query, unlike a token URL
         boolean whole = written.endsWith(WELL_KNOWN);
@@ -40,15 +42,16 @@ record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure) 
         return new Issuer(
                 TokenUrl.parse("issuer", start + WELL_KNOWN),
                 whole ? Set.of(name, name + "/") : Set.of(name), // the whole URL does not tell which of the two it is
-                allowInsecure);
+                allowInsecure,
+                mutualTls);
     }
 
     /**
-     * Asks for the token endpoint.
+     * Asks who it is, and where its token endpoint.
      *
      * @return a stage that fails with a {@link CallFailure}
      */
-    CompletionStage<TokenUrl> tokenEndpoint(Call call, Lifetime lifetime) {
+    CompletionStage<AuthorizationServer> ask(Call call, Lifetime lifetime) {
         return call.send(new Request(
                         "GET",
                         configuration.origin(),
@@ -57,10 +60,10 @@ record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure) 
                         Body.none(),
                         false,
                         lifetime))
-                .thenApply(this::tokenEndpoint);
+                .thenApply(this::server);
     }
 
-    private TokenUrl tokenEndpoint(Response response) {
+    private AuthorizationServer server(Response response) {
         if (response.status() != 200) {
             throw refused("answered with the status " + response.status());
         }
@@ -71,10 +74,18 @@ record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure) 
         if (!(answer.get("issuer") instanceof String name) || !names.contains(name)) {
             throw refused("gave the configuration of another issuer than the one that is set");
         }
-        if (!(answer.get("token_endpoint") instanceof String endpoint)) {
+        if (!(tokenEndpoint(answer) instanceof String endpoint)) {
             throw refused("names no token_endpoint");
         }
-        return checked(endpoint);
+        return new AuthorizationServer(name, checked(endpoint));
+    }
+
+    /** A client with a certificate goes to the alias, if there is one (RFC 8705 section 5). */
+    private @Nullable Object tokenEndpoint(Map<?, ?> answer) {
+        Object alias = mutualTls && answer.get("mtls_endpoint_aliases") instanceof Map<?, ?> aliases
+                ? aliases.get("token_endpoint")
+                : null;
+        return alias == null ? answer.get("token_endpoint") : alias;
     }
 
     private TokenUrl checked(String endpoint) {

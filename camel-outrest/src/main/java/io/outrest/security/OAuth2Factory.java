@@ -3,6 +3,7 @@ package io.outrest.security;
 import io.outrest.http.HttpTransports;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsMaterials;
+import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.Call;
 import io.outrest.request.ContentCoding;
@@ -10,14 +11,16 @@ import io.outrest.request.Lifetime;
 import io.outrest.request.Origin;
 import io.outrest.resilience.Resilience;
 import io.outrest.settings.InvalidSetting;
+import io.outrest.settings.Pem;
 import io.outrest.settings.Secret;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ final class OAuth2Factory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int ANSWER = 1024 * 1024;
 
-    /** Getting a token ends after that, whoever waits for it and how long. */
+    /** A token request ends after that, whoever waits for it and how long. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final TokenCache tokens;
@@ -55,10 +58,6 @@ final class OAuth2Factory {
 
     /** @throws InvalidSetting when a setting cannot be used */
     static void check(SecurityDefinition definition) {
-        String authentication = definition.getClientAuthentication();
-        if (authentication != null && !Set.of("basic", "post").contains(authentication)) {
-            throw new InvalidSetting("clientAuthentication", "must be basic or post");
-        }
         if (definition.getIssuer() != null && definition.getTokenUrl() != null) {
             throw new InvalidSetting("issuer", "cannot stand beside tokenUrl: it names the token endpoint itself");
         }
@@ -71,10 +70,31 @@ final class OAuth2Factory {
                             + " allowInsecure: true");
         }
         ProxySettings.transport(definition.getProxy());
+        TokenRequests.check(definition);
+        checkProof(definition);
+    }
+
+    /** A key in a file is read when a connection is called, like every file. */
+    private static void checkProof(SecurityDefinition definition) {
+        SigningAlgorithm.named(definition.getAlgorithm());
+        Secret privateKey = definition.getPrivateKey();
+        if (privateKey != null && Pem.isText(privateKey.reveal())) {
+            SigningKey.of(definition);
+        }
+        TlsSettings tls = definition.getTls() == null ? new TlsSettings() : definition.getTls();
+        if (ClientAuthentication.of(definition) == ClientAuthentication.TLS_CLIENT_AUTH
+                && tls.getClientCertificate() == null
+                && tls.getSslContextParameters() == null) {
+            throw new InvalidSetting(
+                    "tls.clientCertificate", "is missing, by which clientAuthentication tls_client_auth goes");
+        }
     }
 
     /** @throws InvalidSetting that names the setting which cannot be used */
     CredentialsFactory.Made create(String name, long generation, SecurityDefinition definition) {
+        if (TokenRequests.sign(definition)) {
+            SigningKey.of(definition);
+        }
         TlsMaterials.Use use = tls.use(definition.getTls(), false);
         try {
             return create(name, generation, definition, use);
@@ -102,9 +122,11 @@ final class OAuth2Factory {
         tokens.forgetThoseBefore(key);
         Call call = call(lease);
         Located located = issuer == null
-                ? lifetime -> CompletableFuture.completedFuture(new TokenEndpoint(call, first))
+                ? lifetime -> CompletableFuture.completedFuture(
+                        new TokenEndpoint(call, new AuthorizationServer(key.tokenUrl(), first)))
                 : lifetime -> discovered(key, issuer, call, lifetime)
-                        .thenApply(url -> new TokenEndpoint(leasing(settings, url.origin()), url));
+                        .thenApply(server -> new TokenEndpoint(
+                                leasing(settings, server.tokenEndpoint().origin()), server));
         return new CredentialsFactory.Made(
                 new TokenCredentials(tokens, key, asking(located, definition, key), executor),
                 () -> {
@@ -120,28 +142,48 @@ final class OAuth2Factory {
         CompletionStage<TokenEndpoint> endpoint(Lifetime lifetime);
     }
 
-    private CompletionStage<TokenUrl> discovered(TokenKey key, Issuer issuer, Call call, Lifetime lifetime) {
-        TokenUrl known = tokens.discovered(key);
+    private CompletionStage<AuthorizationServer> discovered(TokenKey key, Issuer issuer, Call call, Lifetime lifetime) {
+        AuthorizationServer known = tokens.discovered(key);
         return known != null
                 ? CompletableFuture.completedFuture(known)
-                : issuer.tokenEndpoint(call, lifetime).thenApply(url -> {
-                    tokens.discovered(key, url);
-                    return url;
+                : issuer.ask(call, lifetime).thenApply(server -> {
+                    tokens.discovered(key, server);
+                    return server;
                 });
     }
 
     private Supplier<CompletionStage<AccessToken>> asking(
             Located located, SecurityDefinition definition, TokenKey key) {
-        TokenRequest request = TokenRequest.of(definition, key);
-        Secret configured = definition.getRefreshToken();
-        return configured == null
-                ? () -> ask(located, request)
-                : () -> tokens.refreshToken(key, configured).exchange(current -> ask(located, request.with(current)));
+        TokenRequests requests = new TokenRequests(definition, key, Clock.systemUTC());
+        Executor signing = TokenRequests.sign(definition) ? executor : Runnable::run;
+        Supplier<CompletionStage<TokenAnswer>> anew = () -> ask(located, requests::anew, signing);
+        Function<Secret, CompletionStage<TokenAnswer>> renewing =
+                token -> ask(located, server -> requests.renewing(token, server), signing);
+        return Grant.of(definition).isRenewed()
+                ? () -> tokens.refreshToken(key, definition.getRefreshToken())
+                        .exchange(renewing, anew)
+                        .thenApply(OAuth2Factory::token)
+                : () -> anew.get().thenApply(OAuth2Factory::token);
     }
 
-    private CompletionStage<AccessToken> ask(Located located, TokenRequest request) {
+    /**
+     * Asks once.
+     *
+     * @param request makes it, for a server of that name
+     * @param signing where it is made
+     */
+    private CompletionStage<TokenAnswer> ask(
+            Located located, Function<String, TokenRequest> request, Executor signing) {
         Lifetime lifetime = Lifetime.start(ticker, TIMEOUT);
-        return located.endpoint(lifetime).thenCompose(endpoint -> endpoint.request(request, lifetime));
+        return located.endpoint(lifetime)
+                .thenComposeAsync(endpoint -> endpoint.request(request.apply(endpoint.audience()), lifetime), signing);
+    }
+
+    private static AccessToken token(TokenAnswer answer) {
+        if (answer instanceof TokenRefusal refusal) {
+            throw refusal.failure();
+        }
+        return (AccessToken) answer;
     }
 
     private static TransportSettings transport(SecurityDefinition definition, TransportSettings.Tls tls) {
@@ -174,7 +216,12 @@ final class OAuth2Factory {
     }
 
     private static @Nullable Issuer issuer(SecurityDefinition definition) {
-        return definition.getIssuer() == null ? null : Issuer.parse(definition.getIssuer(), allowsInsecure(definition));
+        return definition.getIssuer() == null
+                ? null
+                : Issuer.parse(
+                        definition.getIssuer(),
+                        allowsInsecure(definition),
+                        ClientAuthentication.of(definition) == ClientAuthentication.TLS_CLIENT_AUTH);
     }
 
     private static boolean allowsInsecure(SecurityDefinition definition) {

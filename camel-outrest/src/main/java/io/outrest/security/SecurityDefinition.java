@@ -36,6 +36,9 @@ public class SecurityDefinition {
     private @Nullable String clientId;
     private @Nullable Secret clientSecret;
     private @Nullable String clientAuthentication;
+    private @Nullable Secret privateKey;
+    private @Nullable String keyId;
+    private @Nullable String algorithm;
     private @Nullable List<String> scopes;
     private @Nullable String audience;
     private @Nullable Map<String, String> parameters;
@@ -73,7 +76,10 @@ public class SecurityDefinition {
         return username;
     }
 
-    /** {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user; for {@code basic} without a colon. */
+    /**
+     * {@code basic}, {@code digest}, and {@code oauth2} with the grant {@code password}: the user; for {@code basic} without a
+     * colon. With the grant {@code jwt_bearer}: in whose name, the client's own unless set; empty for nobody's.
+     */
     public void setUsername(@Nullable String username) {
         this.username = username;
     }
@@ -163,7 +169,10 @@ public class SecurityDefinition {
         return grant;
     }
 
-    /** {@code oauth2}: {@code client_credentials}, which is the default, {@code password} or {@code refresh_token}. */
+    /**
+     * {@code oauth2}: {@code client_credentials}, which is the default, {@code password}, {@code refresh_token} or
+     * {@code jwt_bearer}.
+     */
     public void setGrant(@Nullable String grant) {
         this.grant = grant;
     }
@@ -227,9 +236,41 @@ public class SecurityDefinition {
         return clientAuthentication;
     }
 
-    /** {@code oauth2}: {@code basic}, which is the default, or {@code post}. */
+    /** {@code oauth2}: {@code basic}, which is the default, {@code post}, {@code private_key_jwt} or {@code tls_client_auth}. */
     public void setClientAuthentication(@Nullable String clientAuthentication) {
         this.clientAuthentication = clientAuthentication;
+    }
+
+    public @Nullable Secret getPrivateKey() {
+        return privateKey;
+    }
+
+    /** {@code oauth2}: a PEM file, or PEM text, of the key that the client signs with: RSA or EC, PKCS#8 without a password. */
+    public void setPrivateKey(@Nullable Secret privateKey) {
+        this.privateKey = privateKey;
+    }
+
+    /** The same from text. */
+    public void setPrivateKey(@Nullable String privateKey) {
+        this.privateKey = secret(privateKey);
+    }
+
+    public @Nullable String getKeyId() {
+        return keyId;
+    }
+
+    /** {@code oauth2}: by which name the server knows the key; not said unless set. */
+    public void setKeyId(@Nullable String keyId) {
+        this.keyId = keyId;
+    }
+
+    public @Nullable String getAlgorithm() {
+        return algorithm;
+    }
+
+    /** {@code oauth2}: how the client signs, {@code RS256} unless set. */
+    public void setAlgorithm(@Nullable String algorithm) {
+        this.algorithm = algorithm;
     }
 
     public @Nullable List<String> getScopes() {
@@ -250,7 +291,7 @@ public class SecurityDefinition {
         return audience;
     }
 
-    /** {@code oauth2}: whom the token is for, where the server asks for that. */
+    /** {@code oauth2}: whom the token is for, where the server asks for that; with {@code jwt_bearer}, whom the assertion is for. */
     public void setAudience(@Nullable String audience) {
         this.audience = audience;
     }

@@ -5,6 +5,7 @@ import io.outrest.settings.NearestNames;
 import io.outrest.settings.SettingsOf;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,6 @@ enum SecurityType {
             Set.of(
                     "grant",
                     "issuer",
-                    "clientSecret",
                     "clientAuthentication",
                     "scopes",
                     "audience",
@@ -38,15 +38,38 @@ enum SecurityType {
             if (definition.getIssuer() != null) {
                 required.set(required.indexOf("tokenUrl"), "issuer");
             }
-            required.addAll(Grant.of(definition).required());
+            Grant grant = Grant.of(definition);
+            required.addAll(grant.required());
+            ClientAuthentication authentication = ClientAuthentication.of(definition);
+            boolean optional = authentication.bySecret() && grant != Grant.CLIENT_CREDENTIALS;
+            if (authentication.proof() != null && !optional && !required.contains(authentication.proof())) {
+                required.add(authentication.proof());
+            }
             return required;
+        }
+
+        /** Settings of the grant, and of how the client shows who it is. */
+        @Override
+        Set<String> optional(SecurityDefinition definition) {
+            Set<String> optional = new HashSet<>(super.optional(definition));
+            optional.addAll(Grant.of(definition).optional());
+            ClientAuthentication authentication = ClientAuthentication.of(definition);
+            if (authentication.bySecret()) {
+                optional.add("clientSecret");
+            }
+            if (authentication == ClientAuthentication.PRIVATE_KEY_JWT) {
+                optional.addAll(List.of("keyId", "algorithm"));
+            }
+            return optional;
         }
 
         @Override
         String describe(SecurityDefinition definition) {
-            return definition.getGrant() == null
-                    ? super.describe(definition)
-                    : super.describe(definition) + " with the grant " + definition.getGrant();
+            String grant = definition.getGrant() == null ? "" : " with the grant " + definition.getGrant();
+            String authentication = definition.getClientAuthentication() == null
+                    ? ""
+                    : " with the clientAuthentication " + definition.getClientAuthentication();
+            return super.describe(definition) + grant + authentication;
         }
     },
     DIGEST("digest", List.of("username", "password"), Set.of()),
@@ -162,6 +185,11 @@ enum SecurityType {
         return required;
     }
 
+    /** The settings that a definition may do without. */
+    Set<String> optional(SecurityDefinition definition) {
+        return optional;
+    }
+
     /** The type, as an error names it. */
     String describe(SecurityDefinition definition) {
         return written;
@@ -172,7 +200,7 @@ enum SecurityType {
         return Stream.of(
                         required(definition),
                         required,
-                        optional.stream().sorted().toList())
+                        optional(definition).stream().sorted().toList())
                 .flatMap(List::stream)
                 .distinct()
                 .collect(Collectors.toList());

@@ -13,9 +13,9 @@ public final class TokenCache {
 
     private final LongSupplier ticker;
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
-    private final Map<DefinitionKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
+    private final Map<TokenKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
 
-    private final Map<DefinitionKey, TokenUrl> discovered = new ConcurrentHashMap<>();
+    private final Map<DefinitionKey, AuthorizationServer> discovered = new ConcurrentHashMap<>();
 
     /** A definition as it was between two changes. */
     private record DefinitionKey(String name, long generation) {}
@@ -48,20 +48,26 @@ public final class TokenCache {
         cached(key).refusedAgain();
     }
 
-    /** The refresh token of a definition as it is now, whichever connection it was used for last. */
-    RefreshToken refreshToken(TokenKey key, Secret configured) {
-        return refreshTokens.computeIfAbsent(definitionOf(key), absent -> new RefreshToken(configured));
+    /**
+     * The refresh token as it is now. One that was configured is the definition's, whichever connection it was used for last;
+     * one that came with a token is good for the like of that token.
+     *
+     * @param configured null when the grant is another one
+     */
+    RefreshToken refreshToken(TokenKey key, @Nullable Secret configured) {
+        return refreshTokens.computeIfAbsent(
+                configured == null ? key : key.withoutScopes(), absent -> new RefreshToken(configured));
     }
 
-    /** The token endpoint that the issuer of a definition has named; null when it has not been asked with success. */
+    /** What the issuer of a definition has said about itself; null when it has not been asked with success. */
     @Nullable
-    TokenUrl discovered(TokenKey key) {
+    AuthorizationServer discovered(TokenKey key) {
         return discovered.get(definitionOf(key));
     }
 
-    /** Notes what the issuer of a definition has named, until the definition changes. */
-    void discovered(TokenKey key, TokenUrl endpoint) {
-        discovered.put(definitionOf(key), endpoint);
+    /** Notes what the issuer of a definition has said, until the definition changes. */
+    void discovered(TokenKey key, AuthorizationServer server) {
+        discovered.put(definitionOf(key), server);
     }
 
     private static DefinitionKey definitionOf(TokenKey key) {
@@ -71,7 +77,7 @@ public final class TokenCache {
     /** Drops all tokens of a security definition, and what else came in for it. */
     public void drop(String definition) {
         tokens.keySet().removeIf(key -> key.definition().equals(definition));
-        refreshTokens.keySet().removeIf(key -> key.name().equals(definition));
+        refreshTokens.keySet().removeIf(key -> key.definition().equals(definition));
         discovered.keySet().removeIf(key -> key.name().equals(definition));
     }
 

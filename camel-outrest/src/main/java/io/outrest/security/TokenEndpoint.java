@@ -31,12 +31,17 @@ final class TokenEndpoint {
     private static final JsonCodec JSON = JsonCodec.standard();
 
     private final Call call;
-    private final TokenUrl url;
+    private final AuthorizationServer server;
 
     /** @param call sends token requests; ends them with their lifetime */
-    TokenEndpoint(Call call, TokenUrl url) {
+    TokenEndpoint(Call call, AuthorizationServer server) {
         this.call = call;
-        this.url = url;
+        this.server = server;
+    }
+
+    /** What an assertion calls the one who gives tokens here. */
+    String audience() {
+        return server.audience();
     }
 
     /** {@code Authorization} of a client, its parts form-encoded first (RFC 6749 section 2.3.1). */
@@ -53,7 +58,7 @@ final class TokenEndpoint {
      *
      * @return a stage that fails with a {@link CallFailure}
      */
-    CompletionStage<AccessToken> request(TokenRequest asked, Lifetime lifetime) {
+    CompletionStage<TokenAnswer> request(TokenRequest asked, Lifetime lifetime) {
         String body = asked.form().entrySet().stream()
                 .map(field ->
                         encoded(field.getKey()) + "=" + encoded(field.getValue().reveal()))
@@ -63,19 +68,27 @@ final class TokenEndpoint {
                 asked.authentication().with("Accept", "application/json").with("Content-Type", type);
         return call.send(new Request(
                         "POST",
-                        url.origin(),
-                        url.target(),
+                        server.tokenEndpoint().origin(),
+                        server.tokenEndpoint().target(),
                         headers,
                         new Body.Bytes(body.getBytes(StandardCharsets.US_ASCII), type),
                         false,
                         lifetime))
-                .thenApply(TokenEndpoint::token);
+                .thenApply(TokenEndpoint::answer);
+    }
+
+    private static TokenAnswer answer(Response response) {
+        TokenRefusal refusal = new TokenRefusal(response.status(), errorCode(response));
+        if (response.status() >= 400 && response.status() < 500) {
+            return refusal;
+        }
+        if (response.status() != 200) {
+            throw refusal.failure();
+        }
+        return token(response);
     }
 
     private static AccessToken token(Response response) {
-        if (response.status() != 200) {
-            throw refused("answered with the status " + response.status() + errorCode(response));
-        }
         Map<?, ?> answer = object(response);
         Object type = answer.get("token_type");
         if (type != null && !(type instanceof String name && name.equalsIgnoreCase("Bearer"))) {
@@ -136,9 +149,7 @@ final class TokenEndpoint {
     /** The error code of RFC 6749 section 5.2, where there is one: it has no room for a secret. */
     private static String errorCode(Response response) {
         Map<?, ?> answer = objectOrNull(response);
-        return answer != null && answer.get("error") instanceof String text && text.matches("[a-z_]{1,40}")
-                ? " (" + text + ")"
-                : "";
+        return answer != null && answer.get("error") instanceof String text && text.matches("[a-z_]{1,40}") ? text : "";
     }
 
     private static CallFailure refused(String what) {

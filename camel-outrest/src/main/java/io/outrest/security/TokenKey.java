@@ -35,4 +35,8 @@ record TokenKey(
                         other.grant,
                         certificates));
     }
+
+    TokenKey withoutScopes() {
+        return new TokenKey(definition, generation, tokenUrl, clientId, List.of(), audience, grant, certificates);
+    }
 }

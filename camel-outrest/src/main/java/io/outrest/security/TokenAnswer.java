@@ -1,0 +1,4 @@
+package io.outrest.security;
+
+/** What a token endpoint says to a request that it has understood. */
+sealed interface TokenAnswer permits AccessToken, TokenRefusal {}
