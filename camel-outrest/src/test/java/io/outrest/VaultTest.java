@@ -1,6 +1,7 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrest.request.FailureKind;
 import io.outrest.testing.OutrestTest;
@@ -158,6 +159,27 @@ class VaultTest extends OutrestTest {
         assertThat(server.lastRequest().header("X-Key")).isEqualTo("prefix-one");
     }
 
+    /** A secret in the place of another setting went into the message that refuses it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout: '{{testvault:password}}'                    | connections.Key.timeout",
+                "maxResponseSize: '{{testvault:password}}'            | connections.Key.maxResponseSize",
+                "successStatus: [200, '{{testvault:password}}']       | connections.Key.successStatus",
+                "active: '{{testvault:password}}'                     | connections.Key.active",
+                "tls: {verifyHostname: '{{testvault:password}}'}      | connections.Key.tls.verifyHostname",
+                "proxy: {host: h, port: '{{testvault:password}}'}     | connections.Key.proxy.port",
+            })
+    void secretInTheWrongPlaceIsNotRepeated(String setting, String key) {
+        component().stop();
+        write("connections: {Key: {baseUrl: SERVER, " + setting + "}}");
+
+        assertThatThrownBy(() -> component().start()).satisfies(refused -> assertThat(stackTrace(refused))
+                .contains(key + " cannot be what {{testvault:password}} stands for")
+                .doesNotContain("pass:word"));
+    }
+
     /** Each question may cost time and money: one for each placeholder of a document, however often it is written. */
     @Test
     void vaultIsAskedOnceForEachPlaceholder() {
@@ -193,13 +215,7 @@ class VaultTest extends OutrestTest {
                       properties: {type: bearer, token: "{{testvault:billing#key}}"}
                 """
                         .replace("SERVER", server.url()));
-        Main main = new Main();
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport starting) {
-                vault.in(starting.getCamelContext());
-            }
-        });
+        Main main = mainWithTheVault();
         Map.of(
                         "security[key].type", "apiKey",
                         "security[key].in", "header",
@@ -226,6 +242,30 @@ class VaultTest extends OutrestTest {
         } finally {
             main.stop();
         }
+    }
+
+    /** What Camel prints then is Camel's; a document is the place for secrets of a vault that says too much. */
+    @Test
+    void vaultThatCannotBeReachedRefusesTheStartWhereCamelFillsIn() {
+        vault.reachable(false);
+        Main main = mainWithTheVault();
+        main.addInitialProperty("camel.component.outrest.security[key].token", "{{testvault:billing#key}}");
+        try {
+            assertThatThrownBy(main::start).hasStackTraceContaining("no answer to token");
+        } finally {
+            main.stop();
+        }
+    }
+
+    private Main mainWithTheVault() {
+        Main main = new Main();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                vault.in(starting.getCamelContext());
+            }
+        });
+        return main;
     }
 
     private String headerOf(Main main, String connection, String header) {

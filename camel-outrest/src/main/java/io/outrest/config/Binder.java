@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,24 @@ final class Binder {
                 setting.set(bean, value);
             }
         } catch (InvalidSetting e) {
-            throw new InvalidDocument(file + ":" + node.line(), path + " " + e.problem());
+            throw new InvalidDocument(file + ":" + node.line(), path + " " + problem(node, e));
         }
+    }
+
+    /** What a placeholder stands for may be a secret in the wrong place: it is not repeated. */
+    private static String problem(Node node, InvalidSetting refused) {
+        return texts(node)
+                .filter(text -> text.contains("{{"))
+                .findFirst()
+                .map(text -> "cannot be what " + FilledIn.first(text) + " stands for")
+                .orElseGet(refused::problem);
+    }
+
+    private static Stream<String> texts(Node node) {
+        if (node instanceof Node.Sequence sequence) {
+            return sequence.items().stream().flatMap(Binder::texts);
+        }
+        return node instanceof Node.Scalar scalar ? Stream.of(scalar.text()) : Stream.empty();
     }
 
     /** The value in the setting's own type, or as text where it takes text; null where a placeholder has no value. */
