@@ -3,6 +3,7 @@ package io.outrest.request;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent-encoding of UTF-8 (RFC 3986 section 2.1). */
 final class PercentEncoding {
@@ -68,8 +69,8 @@ final class PercentEncoding {
     private static boolean isTriplet(String text, int at) {
         return text.charAt(at) == '%'
                 && at + 2 < text.length()
-                && Character.digit(text.charAt(at + 1), 16) >= 0
-                && Character.digit(text.charAt(at + 2), 16) >= 0;
+                && HexFormat.isHexDigit(text.charAt(at + 1)) // of ASCII; Character.digit knows those of all scripts
+                && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 
     private static boolean isAlphanumeric(int c) {
