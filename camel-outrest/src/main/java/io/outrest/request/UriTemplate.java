@@ -67,11 +67,13 @@ public final class UriTemplate {
         List<Part> parts = new ArrayList<>();
         Map<String, Location> variables = new LinkedHashMap<>();
         boolean query = false;
+        boolean optional = false; // a query that is there only when one of its variables has a value
         int at = 0;
         while (at < text.length()) {
             int open = text.indexOf('{', at);
             String literal = text.substring(at, open < 0 ? text.length() : open);
             if (!literal.isEmpty()) {
+                checkContinues(!optional);
                 parts.add(literal(literal));
                 query |= literal.indexOf('?') >= 0;
             }
@@ -86,11 +88,14 @@ public final class UriTemplate {
             String inside = text.substring(open + 1, close);
             Parameter parameter = declared.get(inside);
             if (parameter != null) {
+                checkContinues(!optional);
                 parts.add(new Declared(parameter));
                 variables.putIfAbsent(inside, Location.PATH);
                 continue;
             }
             Expression expression = expression(inside, query);
+            checkContinues(!optional || expression.operator == Operator.CONTINUATION);
+            optional |= !query && expression.operator == Operator.QUERY;
             parts.add(expression);
             query = expression.location == Location.QUERY;
             expression.variables.forEach(variable -> variables.putIfAbsent(variable.name, expression.location));
@@ -171,6 +176,14 @@ public final class UriTemplate {
      */
     static String pair(String name, String value) {
         return encoded(name, name) + "=" + encoded(name, value);
+    }
+
+    private static void checkContinues(boolean continues) {
+        if (!continues) {
+            throw new IllegalArgumentException(
+                    "has something else than {&name} behind {?name}, which would stand in the path"
+                            + " when name has no value");
+        }
     }
 
     private static Literal literal(String text) {

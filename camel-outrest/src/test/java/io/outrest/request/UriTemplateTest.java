@@ -235,6 +235,22 @@ class UriTemplateTest {
         assertThat(expanded("{?id}", value)).isEqualTo("?id=" + "%C3%A4%2F".repeat(5_000));
     }
 
+    /** Regression: {@code /users{?a}{b}} without a became a path that {@code b} had chosen, as a query value unchecked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/users/{?a}{b}", "/users{?a}/{b}", "/users{?a}/x", "/users{?a}&x=1", "/users{?a}{?b}"})
+    void nothingStandsBehindAQueryThatMayBeAbsent(String template) {
+        assertThatThrownBy(() -> UriTemplate.parse(template))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("{&name}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/users{?a}{&b}, /users?b=..", "/users?x=1{&a}{&b}, /users?x=1&b=.."})
+    void queryGoesOnWithFurtherParameters(String template, String expanded) {
+        assertThat(UriTemplate.parse(template).expand(name -> name.equals("b") ? new ParameterValue.Text("..") : null))
+                .isEqualTo(expanded);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -249,7 +265,7 @@ class UriTemplateTest {
 
     @Test
     void variableIsOfThePathUntilAQueryHasBegun() {
-        UriTemplate template = UriTemplate.parse("/{a}{;b}{?c}{&d}&e={e}");
+        UriTemplate template = UriTemplate.parse("/{a}{;b}?e={e}{&c}{&d}");
 
         assertThat(template.variables())
                 .containsOnlyKeys("a", "b", "c", "d", "e")
