@@ -480,6 +480,20 @@ class AnswerTest extends OutrestTest {
         }
     }
 
+    /** Regression: a CR or NUL that the server sent stood on the message, for whoever writes it into a line of his own. */
+    @Test
+    void reasonAndHeadersAreOfOneLine() {
+        try (RawServer raw =
+                RawServer.answering("HTTP/1.1 200 a\rb\0c\r\nX-Odd: a\rb\0c\r\nContent-Length: 0\r\n\r\n")) {
+            Connection connection = new Connection();
+            connection.setBaseUrl(raw.url());
+            registry().put("Raw", connection);
+
+            Map<String, Object> headers = send("outrest:Raw").getMessage().getHeaders();
+            assertThat(headers).containsEntry("CamelHttpResponseText", "a b c").containsEntry("X-Odd", "a b c");
+        }
+    }
+
     /** A class that cannot be loaded: each use of it is an {@link Error}. */
     public static final class Unloadable {
         public static final int NEVER = Integer.parseInt("no number");

@@ -87,7 +87,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         check(response);
         Response begun = new Response(
                 response.getCode(),
-                response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
+                oneLine(response.getReasonPhrase()),
                 headersOf(response),
                 incoming == null || entity == null || entity.getContentLength() == 0
                         ? Payload.none()
@@ -125,9 +125,14 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     private static Headers headersOf(HttpResponse response) {
         List<Headers.Field> fields = new ArrayList<>();
         for (Header header : response.getHeaders()) {
-            fields.add(new Headers.Field(header.getName(), header.getValue() == null ? "" : header.getValue()));
+            fields.add(new Headers.Field(header.getName(), oneLine(header.getValue())));
         }
         return new Headers(fields);
+    }
+
+    /** A recipient puts blanks in the place of CR, LF and NUL (RFC 9110 section 5.5). */
+    private static String oneLine(@Nullable String text) {
+        return text == null ? "" : text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
     }
 
     @Override
