@@ -218,7 +218,7 @@ final class ConfigurationSources {
         }
     }
 
-    /** Copies, as Camel may set properties of the beans again while the application runs. */
+    /** Copies, as Camel may set properties of the beans again, and puts text into their maps whatever they are to hold. */
     private static <T> Map<String, Defined<T>> defined(Map<String, T> values, SettingsOf<T> settings) {
         Map<String, Defined<T>> defined = new LinkedHashMap<>();
         values.forEach((name, value) -> defined.put(name, new Defined<>(settings.copy(value), null, PROPERTIES)));

@@ -41,7 +41,7 @@ public class SecurityDefinition {
     private @Nullable String algorithm;
     private @Nullable List<String> scopes;
     private @Nullable String audience;
-    private @Nullable Map<String, String> parameters;
+    private @Nullable Map<String, Secret> parameters;
     private @Nullable TlsSettings tls;
     private @Nullable ProxySettings proxy;
     private @Nullable Boolean allowInsecure;
@@ -296,17 +296,18 @@ public class SecurityDefinition {
         this.audience = audience;
     }
 
-    public @Nullable Map<String, String> getParameters() {
+    public @Nullable Map<String, Secret> getParameters() {
         return parameters;
     }
 
-    /** {@code oauth2}: further fields of the token request. */
+    /** {@code oauth2}: further fields of the token request; any of them may be a secret. */
     public void setParameters(@Nullable Map<String, ?> parameters) {
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, Secret> secrets = new LinkedHashMap<>();
         if (parameters != null) {
-            parameters.forEach((field, value) -> texts.put(field, String.valueOf(value)));
+            parameters.forEach((field, value) ->
+                    secrets.put(field, value instanceof Secret secret ? secret : Secret.of(String.valueOf(value))));
         }
-        this.parameters = parameters == null ? null : texts;
+        this.parameters = parameters == null ? null : secrets;
     }
 
     public @Nullable TlsSettings getTls() {

@@ -125,8 +125,12 @@ public final class SettingsOf<T> {
 
         /** Whether its value is made of settings itself, such as {@code tls}. */
         public boolean isBlock() {
-            return type().getName().startsWith("io.outrest.")
-                    && !SettingsOf.type(type()).settings().isEmpty();
+            return isMadeOfSettings(type());
+        }
+
+        private static boolean isMadeOfSettings(Class<?> type) {
+            return type.getName().startsWith("io.outrest.")
+                    && !SettingsOf.type(type).settings().isEmpty();
         }
 
         /** The class of the blocks in a map of blocks, such as {@code declared}; null for every other setting. */
@@ -134,7 +138,7 @@ public final class SettingsOf<T> {
             if (type() == Map.class
                     && getter.getGenericReturnType() instanceof ParameterizedType map
                     && map.getActualTypeArguments()[1] instanceof Class<?> value
-                    && value.getName().startsWith("io.outrest.")) {
+                    && isMadeOfSettings(value)) {
                 return value;
             }
             return null;

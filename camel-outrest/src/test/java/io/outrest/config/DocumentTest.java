@@ -113,6 +113,8 @@ class DocumentTest {
     private static void assertHolds(Object value, Object written) {
         if (value instanceof Map<?, ?> map && map.get("query.tags") instanceof ParameterSettings block) {
             assertHolds(block, ((Map<?, ?>) written).get("query.tags"));
+        } else if (value instanceof Map<?, ?> map && map.get("Name") instanceof Secret secret) {
+            assertHolds(secret, ((Map<?, ?>) written).get("Name"));
         } else if (value instanceof Style style) {
             assertThat(style).hasToString(String.valueOf(written));
         } else if (value instanceof Secret secret) {
