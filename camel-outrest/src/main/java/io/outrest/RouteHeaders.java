@@ -23,7 +23,14 @@ final class RouteHeaders {
      * @param answered the very object on the message
      * @param before what the route had set, or null
      */
-    private record Covered(Object answered, @Nullable Object before) {}
+    private record Covered(Object answered, @Nullable Object before) {
+
+        /** Nothing of it: it stands in a property of the exchange, which others may print. */
+        @Override
+        public String toString() {
+            return "of an answer";
+        }
+    }
 
     /** The headers that the route has set; names ignore case. Not to be changed. */
     static Map<String, Object> of(Exchange exchange) {

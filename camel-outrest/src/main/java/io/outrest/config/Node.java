@@ -12,7 +12,14 @@ sealed interface Node {
     int line();
 
     /** One value as text, whatever its type; an absent one is not a node. */
-    record Scalar(String text, int line) implements Node {}
+    record Scalar(String text, int line) implements Node {
+
+        /** The line alone: the text may be a secret. */
+        @Override
+        public String toString() {
+            return "line " + line;
+        }
+    }
 
     /** A list. */
     record Sequence(List<Node> items, int line) implements Node {}

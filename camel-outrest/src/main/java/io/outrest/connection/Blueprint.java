@@ -204,4 +204,10 @@ record Blueprint(
                             + " allowInsecure: true");
         }
     }
+
+    /** Where it leads: its headers and parameters may hold a key. */
+    @Override
+    public String toString() {
+        return template.toString();
+    }
 }

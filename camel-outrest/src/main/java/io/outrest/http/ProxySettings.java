@@ -141,4 +141,10 @@ public class ProxySettings {
     public int hashCode() {
         return SETTINGS.hash(this);
     }
+
+    /** No setting, and no hash of them. */
+    @Override
+    public String toString() {
+        return "proxy settings";
+    }
 }

@@ -194,4 +194,10 @@ public class TlsSettings {
     public int hashCode() {
         return SETTINGS.hash(this);
     }
+
+    /** No setting, and no hash of them. */
+    @Override
+    public String toString() {
+        return "TLS settings";
+    }
 }

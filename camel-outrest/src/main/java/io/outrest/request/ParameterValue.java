@@ -20,17 +20,37 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ParameterValue {
 
     /** One text, possibly empty. */
-    record Text(String text) implements ParameterValue {}
+    record Text(String text) implements ParameterValue {
+
+        /** Not the text. */
+        @Override
+        public String toString() {
+            return "text";
+        }
+    }
 
     /** At least one text. */
     record Items(List<String> texts) implements ParameterValue {
         public Items {
             texts = List.copyOf(texts);
         }
+
+        /** How many there are. */
+        @Override
+        public String toString() {
+            return texts.size() + " items";
+        }
     }
 
     /** At least one entry. */
-    record Entries(Map<String, String> texts) implements ParameterValue {}
+    record Entries(Map<String, String> texts) implements ParameterValue {
+
+        /** How many there are. */
+        @Override
+        public String toString() {
+            return texts.size() + " entries";
+        }
+    }
 
     /**
      * Reads a value.

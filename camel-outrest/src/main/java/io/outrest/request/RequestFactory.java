@@ -36,7 +36,14 @@ public final class RequestFactory {
             List<String> forwarded,
             String contentType,
             String accept,
-            @Nullable String correlation) {}
+            @Nullable String correlation) {
+
+        /** No value: fixed headers may hold a key. */
+        @Override
+        public String toString() {
+            return "headers of " + connection;
+        }
+    }
 
     /**
      * @param declared parameters beyond the template, in their order

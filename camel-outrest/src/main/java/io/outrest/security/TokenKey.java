@@ -36,7 +36,14 @@ record TokenKey(
                         certificates));
     }
 
+    /** The same for any scopes. */
     TokenKey withoutScopes() {
         return new TokenKey(definition, generation, tokenUrl, clientId, List.of(), audience, grant, certificates);
+    }
+
+    /** The definition alone: a URL may hold a key. */
+    @Override
+    public String toString() {
+        return definition;
     }
 }
