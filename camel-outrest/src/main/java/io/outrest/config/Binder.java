@@ -126,7 +126,8 @@ final class Binder {
                             : text(item, path))
                     .toList();
         }
-        if (!setting.acceptsText() || setting.isBlock() || setting.type() == String.class) {
+        boolean oneValue = setting.type() == String.class || setting.type() == Secret.class;
+        if (!setting.acceptsText() || setting.isBlock() || oneValue) {
             throw new InvalidSetting(setting.name(), "must not be a list");
         }
         String joined = sequence.items().stream().map(item -> text(item, path)).collect(Collectors.joining(","));
