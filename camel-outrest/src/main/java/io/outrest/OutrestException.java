@@ -2,6 +2,7 @@ package io.outrest;
 
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
+import io.outrest.settings.OneLine;
 import org.apache.camel.RuntimeCamelException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ public class OutrestException extends RuntimeCamelException {
     private final int attempts;
 
     OutrestException(CalledOperation operation, int attempts, CallFailure failure) {
-        super(operation + ": " + failure.kind() + ": " + failure.getMessage(), cause(operation, attempts, failure));
+        super(
+                OneLine.of(operation + ": " + failure.kind() + ": " + failure.getMessage()),
+                cause(operation, attempts, failure));
         this.kind = failure.kind();
         this.connection = operation.connection();
         this.method = operation.method();

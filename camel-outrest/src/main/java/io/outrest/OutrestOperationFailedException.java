@@ -2,6 +2,7 @@ package io.outrest;
 
 import io.outrest.request.FailureKind;
 import io.outrest.request.Response;
+import io.outrest.settings.OneLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -27,7 +28,7 @@ public class OutrestOperationFailedException extends HttpOperationFailedExceptio
                 response.uri(),
                 response.status(),
                 response.reason(),
-                withoutQuery(response.fields().first("Location")),
+                printable(response.fields().first("Location")),
                 headersOf(response),
                 response.excerpt(LONGEST_BODY));
         this.connection = operation.connection();
@@ -36,8 +37,11 @@ public class OutrestOperationFailedException extends HttpOperationFailedExceptio
         this.attempts = attempts;
     }
 
-    private static @Nullable String withoutQuery(@Nullable String location) {
-        return location == null ? null : location.replaceAll("[?#].*", "");
+    /** Without what may be credentials: the message of the exception shows it. */
+    private static @Nullable String printable(@Nullable String location) {
+        return location == null
+                ? null
+                : OneLine.of(location).replaceAll("[?#].*", "").replaceFirst("//[^/]*@", "//");
     }
 
     private static Map<String, String> headersOf(Response response) {

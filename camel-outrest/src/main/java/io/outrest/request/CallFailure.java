@@ -1,12 +1,13 @@
 package io.outrest.request;
 
+import io.outrest.settings.OneLine;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a call has no usable result. Inside the component this is the only exception that travels; at its edge it becomes an
- * {@code OutrestException} that also knows the connection. The message is fit for every log: no credential, no query value,
- * no body.
+ * {@code OutrestException} that also knows the connection. The message is fit for every log: one line, no credential, no query
+ * value, no body.
  */
 public final class CallFailure extends RuntimeException {
 
@@ -19,7 +20,7 @@ public final class CallFailure extends RuntimeException {
     }
 
     public CallFailure(FailureKind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
         this.kind = kind;
     }
 
