@@ -33,9 +33,13 @@ public final class TokenCache {
         return cached(key).token(endpoint);
     }
 
-    /** Whether it is a token without a life of its own, which the calls that waited for it may use and no others. */
+    /**
+     * Whether it is a token that the calls which waited for it may use and no others: it has no life of its own, or its
+     * definition has changed meanwhile.
+     */
     boolean isForWaitingCalls(TokenKey key, Secret token) {
-        return cached(key).isForWaitingCalls(token);
+        CachedToken present = tokens.get(key);
+        return present == null || present.isForWaitingCalls(token);
     }
 
     /** Drops a token that the API refused; whether another one is to be had, or may be asked for. */
