@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks S1 to S8, S12 and S32: what a message can say, and what it can bring about. */
+/** Attacks S1 to S8, S12, S28 and S32: what a message can say, and what it can bring about. */
 class MessageAttackTest extends WireTest {
 
     @BeforeEach
@@ -94,6 +94,14 @@ class MessageAttackTest extends WireTest {
         assertThat(segment).matches("[A-Za-z0-9._~%-]+");
         assertThat(URLDecoder.decode(segment, StandardCharsets.UTF_8)).isEqualTo(value);
         assertThat(server.request().headers("Host")).containsExactly("127.0.0.1:" + server.port());
+    }
+
+    @Test
+    void pathValueOfTenKilobytesIsOneSegmentToo() {
+        String value = "a/../".repeat(2000);
+        assertThat(status(call("outrest:API", null, Map.of("id", value)))).isEqualTo(200);
+
+        assertThat(server.request().target()).isEqualTo("/v2/things/" + "a%2F..%2F".repeat(2000) + "/parts");
     }
 
     @ParameterizedTest
@@ -279,5 +287,20 @@ class MessageAttackTest extends WireTest {
         assertThat(request.headers("X-R")).containsExactly(evil);
         assertThat(request.headers("X-M")).containsExactly(evil);
         assertThat(request.body()).isEqualTo("{\"text\":\"" + evil + "\"}");
+    }
+
+    /** Attack S28: who could guess the boundary could end the part, and begin others. */
+    @Test
+    void boundaryOfPartsCannotBeGuessed() {
+        Map<String, Object> headers = Map.of("id", 1, "Content-Type", "multipart/form-data");
+        for (int i = 0; i < 20; i++) {
+            assertThat(status(call("outrest:API?method=POST", Map.of("a", "b"), headers)))
+                    .isEqualTo(200);
+        }
+
+        assertThat(server.requests())
+                .extracting(request -> String.valueOf(request.header("Content-Type")))
+                .allSatisfy(type -> assertThat(type).matches("multipart/form-data; ?boundary=\"?[^;\"]{20,}\"?"))
+                .doesNotHaveDuplicates();
     }
 }
