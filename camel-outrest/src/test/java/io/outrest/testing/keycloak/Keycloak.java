@@ -2,6 +2,7 @@ package io.outrest.testing.keycloak;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.outrest.testing.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,7 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A Keycloak of its own process on loopback, with an administrator and nothing else; its log is target/keycloak.log. */
+/**
+ * A Keycloak of its own process on loopback, with an administrator and nothing else; its log is target/keycloak.log. By
+ * {@code https} it asks clients for a certificate, and trusts one of them.
+ */
 public final class Keycloak implements AutoCloseable {
 
     public static final String ADMINISTRATOR = "administrator";
@@ -27,11 +31,16 @@ public final class Keycloak implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofMinutes(4);
 
     private final int port = freePort();
+    private final int securePort = freePort();
     private final int managementPort = freePort();
     private final String password = UUID.randomUUID().toString();
+    private final TestIdentity identity;
+    private final TestIdentity client;
     private final Process process;
 
-    private Keycloak(Path home) throws IOException {
+    private Keycloak(Path home, Path certificates) throws IOException {
+        this.identity = TestIdentity.of(certificates, "dns:localhost,ip:127.0.0.1");
+        this.client = TestIdentity.of(certificates, "dns:client");
         ProcessBuilder command = new ProcessBuilder(
                         "bash",
                         home.resolve("bin/kc.sh").toString(),
@@ -39,7 +48,13 @@ public final class Keycloak implements AutoCloseable {
                         "--db=dev-mem",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port,
+                        "--https-port=" + securePort,
+                        "--https-certificate-file=" + file(certificates, "own.pem", identity.certificate()),
+                        "--https-certificate-key-file=" + file(certificates, "own.key", identity.key()),
+                        "--https-client-auth=request",
+                        "--truststore-paths=" + file(certificates, "client.pem", client.certificate()),
                         "--http-management-port=" + managementPort,
+                        "--http-management-scheme=http",
                         "--health-enabled=true")
                 .redirectErrorStream(true)
                 .redirectOutput(LOG.toFile());
@@ -60,7 +75,7 @@ public final class Keycloak implements AutoCloseable {
         String home = System.getProperty("keycloak.home");
         assumeTrue(home != null, "Keycloak is there with the profile keycloak only");
         Files.createDirectories(LOG.getParent());
-        Keycloak keycloak = new Keycloak(Path.of(home));
+        Keycloak keycloak = new Keycloak(Path.of(home), Files.createTempDirectory(LOG.getParent(), "keycloak"));
         try {
             Awaitility.await("Keycloak is ready, see " + LOG)
                     .atMost(LONGEST_START)
@@ -101,8 +116,26 @@ public final class Keycloak implements AutoCloseable {
         }
     }
 
+    private static Path file(Path folder, String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name).toAbsolutePath(), content);
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    public String secureUrl() {
+        return "https://127.0.0.1:" + securePort;
+    }
+
+    /** Who it is by {@code https}. */
+    public TestIdentity identity() {
+        return identity;
+    }
+
+    /** Whose certificate it trusts. */
+    public TestIdentity client() {
+        return client;
     }
 
     public String password() {
