@@ -169,7 +169,7 @@ public class TlsSettings {
         String key = clientKey == null ? null : clientKey.reveal();
         for (String written : Arrays.asList(caCertificates, clientCertificate, key)) {
             if (written != null && !Pem.isText(written)) {
-                files.add(Pem.file(written));
+                Pem.path(written).ifPresent(files::add);
             }
         }
         return files;

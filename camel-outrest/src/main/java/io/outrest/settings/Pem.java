@@ -3,12 +3,14 @@ package io.outrest.settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,13 +27,13 @@ public final class Pem {
         return written.contains("-----BEGIN");
     }
 
-    /**
-     * The file that a value names which is not the text itself.
-     *
-     * @throws java.nio.file.InvalidPathException when no file can have that name
-     */
-    public static Path file(String written) {
-        return Path.of(written.startsWith("file:") ? written.substring("file:".length()) : written);
+    /** The file that a value names which is not the text itself; empty where no file can have such a name. */
+    public static Optional<Path> path(String written) {
+        try {
+            return Optional.of(Path.of(written.startsWith("file:") ? written.substring("file:".length()) : written));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // what is wrong with it holds the value, which may be a key
+        }
     }
 
     /**
@@ -45,7 +47,7 @@ public final class Pem {
             return written.getBytes(StandardCharsets.US_ASCII);
         }
         try {
-            return Files.readAllBytes(file(written));
+            return Files.readAllBytes(path(written).orElseThrow());
         } catch (IOException | RuntimeException e) {
             throw new InvalidSetting(setting, "names a file that cannot be read");
         }

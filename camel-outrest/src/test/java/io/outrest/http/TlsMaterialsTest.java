@@ -189,6 +189,17 @@ class TlsMaterialsTest {
                 .hasMessage("tls.clientKey is not the key of the certificate in clientCertificate");
     }
 
+    /** Keeps out: an exception about a path that cannot be one, which quotes what was written. */
+    @Test
+    void keyThatStandsWhereAPathShouldIsNotRepeated() {
+        TlsSettings settings = settings();
+        settings.setClientKey("S3CR3T\0");
+
+        assertThatThrownBy(() -> materials.use(settings, false))
+                .hasMessage("tls.clientKey names a file that cannot be read")
+                .hasNoCause();
+    }
+
     @Test
     void settingsThatMeanTheSameShareWhatWasRead() {
         TlsSettings outspoken = settings();
