@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes credentials from security definitions. */
 public final class CredentialsFactory {
 
+    private final TokenCache tokens;
     private final TlsMaterials tls;
     private final OAuth2Factory oauth2;
     private final Function<String, @Nullable Object> beans;
@@ -38,6 +39,7 @@ public final class CredentialsFactory {
             ScheduledExecutorService timer,
             Executor executor,
             LongSupplier ticker) {
+        this.tokens = tokens;
         this.tls = tls;
         this.beans = beans;
         this.executor = executor;
@@ -170,8 +172,12 @@ public final class CredentialsFactory {
             case CUSTOM -> atHand(new SigningCredentials(name, signer(definition), executor));
             case AWS_V4, SPNEGO, NTLM ->
                 atHand(new SigningCredentials(
-                        name, SecurityType.of(definition).part().signer(definition, beans), executor));
+                        name, tokens.signer(name, generation, () -> signerOfPart(definition)), executor));
         };
+    }
+
+    private RequestSigner signerOfPart(SecurityDefinition definition) {
+        return SecurityType.of(definition).part().signer(definition, beans);
     }
 
     private RequestSigner signer(SecurityDefinition definition) {

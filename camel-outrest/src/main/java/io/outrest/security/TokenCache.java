@@ -16,6 +16,7 @@ public final class TokenCache {
     private final Map<TokenKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
 
     private final Map<DefinitionKey, AuthorizationServer> discovered = new ConcurrentHashMap<>();
+    private final Map<DefinitionKey, RequestSigner> signers = new ConcurrentHashMap<>();
 
     /** A definition as it was between two changes. */
     private record DefinitionKey(String name, long generation) {}
@@ -74,6 +75,14 @@ public final class TokenCache {
         discovered.put(definitionOf(key), server);
     }
 
+    /**
+     * What an optional part made to sign the requests of a definition, one for all its connections until it changes: it may
+     * have logged in.
+     */
+    RequestSigner signer(String definition, long generation, Supplier<RequestSigner> part) {
+        return signers.computeIfAbsent(new DefinitionKey(definition, generation), absent -> part.get());
+    }
+
     private static DefinitionKey definitionOf(TokenKey key) {
         return new DefinitionKey(key.definition(), key.generation());
     }
@@ -83,6 +92,7 @@ public final class TokenCache {
         tokens.keySet().removeIf(key -> key.definition().equals(definition));
         refreshTokens.keySet().removeIf(key -> key.definition().equals(definition));
         discovered.keySet().removeIf(key -> key.name().equals(definition));
+        signers.keySet().removeIf(key -> key.name().equals(definition));
     }
 
     /** Drops the tokens that were had by other certificates than these. Refresh tokens stay: they are no one certificate's. */

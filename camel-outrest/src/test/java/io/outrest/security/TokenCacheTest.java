@@ -327,6 +327,19 @@ class TokenCacheTest {
                         new CompletionException(new CallFailure(FailureKind.CONNECT, "nobody is there")));
     }
 
+    /** Keeps out one login for each connection of a definition. */
+    @Test
+    void signerOfAPartServesAllConnectionsUntilTheDefinitionChanges() {
+        RequestSigner first = request -> request;
+        RequestSigner second = request -> request.withHeader("Authorization", "second");
+
+        assertThat(cache.signer("definition", 1, () -> first)).isSameAs(first);
+        assertThat(cache.signer("definition", 1, () -> second)).isSameAs(first);
+        assertThat(cache.signer("definition", 2, () -> second)).isSameAs(second);
+        cache.drop("definition");
+        assertThat(cache.signer("definition", 1, () -> second)).isSameAs(second);
+    }
+
     private void assertFails(CompletionStage<Secret> stage, int requestsSoFar) {
         if (requests.size() > requestsSoFar) {
             throw new AssertionError("nobody should have asked again");
