@@ -113,7 +113,8 @@ enum SecurityType {
             "ntlm",
             List.of("username", "password"),
             Set.of(),
-            new OptionalPart("camel-outrest-ntlm", ", which is not published: see docs/security.md for why"));
+            new OptionalPart(
+                    "camel-outrest-ntlm", ", which does not exist: see docs/decisions/0016-no-ntlm.md; spnego may do"));
 
     private final String written;
     private final List<String> required;
