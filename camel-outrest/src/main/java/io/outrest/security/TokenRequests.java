@@ -97,7 +97,7 @@ final class TokenRequests {
                 authenticated(claimed ? request : request.with("audience", key.audience()), server, anonymous);
         if (definition.getParameters() != null) {
             for (var parameter : definition.getParameters().entrySet()) {
-                rest = rest.with(parameter.getKey(), Secret.of(parameter.getValue()));
+                rest = rest.with(parameter.getKey(), parameter.getValue());
             }
         }
         return rest;

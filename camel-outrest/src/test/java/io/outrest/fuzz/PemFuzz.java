@@ -6,12 +6,17 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import io.outrest.http.TlsMaterials;
 import io.outrest.http.TlsSettings;
 import io.outrest.settings.InvalidSetting;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,10 +73,23 @@ class PemFuzz {
             tls.setClientCertificate(certificates + more);
             tls.setClientKey((before ? more : "") + block("PRIVATE KEY", key));
             try {
-                TlsSettings.check(tls);
+                new TlsMaterials(new NoBeans()).use(tls, false).close();
             } catch (InvalidSetting e) {
                 Promise.holds(e.setting().startsWith("tls"), "{} is the setting", e.setting());
                 Promise.holds(e.problem().length() < 300, "{} quotes nothing", e.problem());
+            }
+        }
+
+        private static final class NoBeans implements TlsMaterials.SslContexts {
+
+            @Override
+            public @Nullable SSLContext create(String bean) {
+                return null;
+            }
+
+            @Override
+            public List<Path> files(String bean) {
+                return List.of();
             }
         }
 

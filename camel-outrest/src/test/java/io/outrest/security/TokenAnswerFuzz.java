@@ -69,7 +69,9 @@ public class TokenAnswerFuzz {
             try {
                 check(new TokenEndpoint(
                                 request -> CompletableFuture.completedFuture(answer),
-                                TokenUrl.parse("tokenUrl", "https://id.example.com/token"))
+                                new AuthorizationServer(
+                                        "https://id.example.com/",
+                                        TokenUrl.parse("tokenUrl", "https://id.example.com/token")))
                         .request(new TokenRequest(Map.of(), Headers.none()), lifetime())
                         .toCompletableFuture()
                         .getNow(null));
@@ -77,10 +79,11 @@ public class TokenAnswerFuzz {
                 check(CallFailure.of(e));
             }
             try {
-                TokenUrl url = Issuer.parse("https://id.example.com/", false)
-                        .tokenEndpoint(request -> CompletableFuture.completedFuture(answer), lifetime())
+                TokenUrl url = Issuer.parse("https://id.example.com/", false, false)
+                        .ask(request -> CompletableFuture.completedFuture(answer), lifetime())
                         .toCompletableFuture()
-                        .getNow(null);
+                        .getNow(null)
+                        .tokenEndpoint();
                 Promise.holds(url.origin().secure(), "{} is not in clear text", url);
                 Promise.holds(url.target().chars().allMatch(c -> c > ' ' && c < 0x7F), "{} is a target", url.target());
             } catch (CompletionException e) {
@@ -88,7 +91,12 @@ public class TokenAnswerFuzz {
             }
         }
 
-        private static void check(AccessToken token) {
+        private static void check(TokenAnswer answer) {
+            if (answer instanceof TokenRefusal refusal) {
+                check(refusal.failure());
+                return;
+            }
+            AccessToken token = (AccessToken) answer;
             String value = token.value().reveal();
             Promise.holds(!value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7F), "{} is a token", value);
             Duration life = token.lifetime();
