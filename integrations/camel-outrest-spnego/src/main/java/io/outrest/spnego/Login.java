@@ -117,11 +117,17 @@ final class Login {
 
     /** A wrong password is not tried again soon: KDCs lock accounts after a few attempts. */
     private CallFailure refused(LoginException e) {
-        String reason =
-                e.getMessage() == null ? "the login failed" : e.getMessage().strip();
+        String reason = firstLine(e.getMessage());
         CallFailure failure =
                 new CallFailure(FailureKind.TOKEN, "no Kerberos ticket for '" + source.principal() + "': " + reason, e);
         return WRONG_KEY.matcher(reason).find() ? pause.begin(failure, AFTER_WRONG_KEY) : pause.begin(failure);
+    }
+
+    /** What the login module throws by mistake comes with its whole stack trace as the message. */
+    private static String firstLine(@Nullable String message) {
+        return message == null
+                ? "the login failed"
+                : message.lines().findFirst().orElse("");
     }
 
     private long in(Duration duration) {

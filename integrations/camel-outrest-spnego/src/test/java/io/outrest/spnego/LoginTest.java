@@ -131,6 +131,13 @@ class LoginTest {
     }
 
     @Test
+    void stackTraceOfTheLoginModuleIsNoMessage() {
+        kdc.failure = "java.lang.NullPointerException\n\tat com.sun.security.auth.module.Krb5LoginModule";
+
+        assertFails("java.lang.NullPointerException");
+    }
+
+    @Test
     void otherKeysAreTriedAtOnce() throws Exception {
         kdc.failure = WRONG;
         assertFails(WRONG);

@@ -24,6 +24,10 @@ record Program(Path folder, Map<String, String> environment) {
         List<String> missing = Arrays.stream(names)
                 .filter(name -> find(name).findFirst().isEmpty())
                 .toList();
+        if (!missing.isEmpty()) {
+            System.err.println(
+                    "Skipped, because these are not installed: " + missing); // a class that is skipped says nothing
+        }
         assumeTrue(missing.isEmpty(), "not installed: " + missing);
     }
 

@@ -258,6 +258,7 @@ class SpnegoServersTest extends OutrestTest {
     /** The pause of one service stops no other one. */
     @Test
     void unknownServiceIsNamedAndFoundOnceItIsThere() throws Exception {
+        realm.administer("delprinc -force HTTP/127.0.0.1");
         SecurityDefinition definition = withPassword("curious");
         connect(definition);
         assertThat(user("API")).isEqualTo("curious@EXAMPLE.COM");
@@ -295,6 +296,27 @@ class SpnegoServersTest extends OutrestTest {
         assertThat(user("API")).isEqualTo("brief@EXAMPLE.COM");
         assertThat(user("API")).isEqualTo("brief@EXAMPLE.COM");
         assertThat(realm.logins("brief")).isEqualTo(2);
+    }
+
+    /** Keeps out calls that fail until the ticket ends, hours later. */
+    @Test
+    void ticketThatTheKdcDoesNotKnowAnyMoreIsReplaced() throws Exception {
+        realm.administer("addprinc -randkey HTTP/127.0.0.1");
+        SecurityDefinition definition = withPassword("withdrawn");
+        connect(definition);
+        assertThat(user("API")).isEqualTo("withdrawn@EXAMPLE.COM");
+
+        realm.administer("cpw -randkey krbtgt/EXAMPLE.COM");
+        Connection other = new Connection();
+        other.setBaseUrl(server.url());
+        other.setSecurity("as API");
+        registry().put("Other", other);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        send("outrest:Other").getException())
+                .isNull());
+        assertThat(realm.logins("withdrawn")).isEqualTo(2);
+        assertThat(user("API")).isEqualTo("withdrawn@EXAMPLE.COM");
     }
 
     @Test
