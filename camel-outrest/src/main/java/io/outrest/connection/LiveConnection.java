@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,11 +85,12 @@ public final class LiveConnection {
                     .transports()
                     .lease(
                             new TransportSettings(
-                                    tls.tls(),
-                                    ProxySettings.transport(settings.getProxy()),
-                                    blueprint.version(),
-                                    blueprint.connectTimeout(),
-                                    TransportSettings.Addresses.ANY),
+                                            tls.tls(),
+                                            ProxySettings.transport(settings.getProxy()),
+                                            blueprint.version(),
+                                            blueprint.connectTimeout(),
+                                            TransportSettings.Addresses.ANY)
+                                    .ownedBy(socketOwner()),
                             blueprint.template().origin());
         } catch (RuntimeException e) {
             tls.close();
@@ -115,6 +117,13 @@ public final class LiveConnection {
             tls = each.tls(tls);
         }
         return tls;
+    }
+
+    private String socketOwner() {
+        return credentials().stream()
+                .map(Credentials::socketOwner)
+                .filter(owner -> !owner.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private List<Credentials> credentials() {

@@ -15,9 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param version of HTTP
  * @param connectTimeout for the TCP connection, and once more for the TLS handshake; zero is no limit
  * @param addresses where connections may be made to; says nothing of what a proxy connects to
+ * @param owner whose sockets they are alone, because a server may take all that comes over one for the same user's; empty for
+ *     sockets that belong to nobody
  */
 public record TransportSettings(
-        Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout, Addresses addresses) {
+        Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout, Addresses addresses, String owner) {
+
+    /** Sockets that belong to nobody. */
+    public TransportSettings(
+            Tls tls, @Nullable Proxy proxy, Version version, Duration connectTimeout, Addresses addresses) {
+        this(tls, proxy, version, connectTimeout, addresses, "");
+    }
+
+    /** The same with sockets that one owner has alone. */
+    public TransportSettings ownedBy(String name) {
+        return new TransportSettings(tls, proxy, version, connectTimeout, addresses, name);
+    }
 
     /** The addresses that a host may have, whether it is a name or an address itself. */
     public enum Addresses {

@@ -61,6 +61,14 @@ public interface Credentials {
     }
 
     /**
+     * Whose sockets calls with these credentials go over, where a server may take all that comes over a socket for the user's
+     * who was known first; empty when sockets may be shared with calls of others.
+     */
+    default String socketOwner() {
+        return "";
+    }
+
+    /**
      * A call that begins when all of these are at hand. A token is waited for before a place on the wire is taken, and put on
      * when it is taken: a token that was put on before could be too old when the call's turn comes.
      */

@@ -169,15 +169,15 @@ public final class CredentialsFactory {
             case DIGEST ->
                 atHand(new DigestCredentials(text(definition.getUsername()), secret(definition.getPassword()), random));
             case MUTUAL_TLS -> new ClientCertificate(name, definition).made(tls);
-            case CUSTOM -> atHand(new SigningCredentials(name, signer(definition), executor));
-            case AWS_V4, SPNEGO, NTLM ->
-                atHand(new SigningCredentials(
-                        name, tokens.signer(name, generation, () -> signerOfPart(definition)), executor));
+            case CUSTOM -> atHand(new SigningCredentials(name, signer(definition), executor, ""));
+            case AWS_V4, SPNEGO, NTLM -> atHand(signedByPart(name, generation, definition));
         };
     }
 
-    private RequestSigner signerOfPart(SecurityDefinition definition) {
-        return SecurityType.of(definition).part().signer(definition, beans);
+    private Credentials signedByPart(String name, long generation, SecurityDefinition definition) {
+        SecurityPart part = SecurityType.of(definition).part();
+        RequestSigner signer = tokens.signer(name, generation, () -> part.signer(definition, beans));
+        return new SigningCredentials(name, signer, executor, part.tiesUserToSocket() ? name + " " + generation : "");
     }
 
     private RequestSigner signer(SecurityDefinition definition) {

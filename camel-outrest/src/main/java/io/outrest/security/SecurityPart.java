@@ -21,6 +21,14 @@ public interface SecurityPart {
     void check(SecurityDefinition definition);
 
     /**
+     * Whether a server may take all that comes over a socket for the user's who was known first. Calls of a definition then
+     * have sockets that no others use.
+     */
+    default boolean tiesUserToSocket() {
+        return false;
+    }
+
+    /**
      * Makes what signs the requests of a definition. Called when a definition is used first; one object serves all its connections until it changes. Must not wait.
      *
      * @param definition which {@link #check} has let pass

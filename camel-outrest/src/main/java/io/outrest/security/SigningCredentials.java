@@ -16,21 +16,29 @@ final class SigningCredentials implements Credentials {
     private final RequestSigner signer;
     private final Executor executor;
     private final CredentialPlaces places;
+    private final String socketOwner;
 
     /**
      * @param definition its name
      * @param executor where signers work, which may take their time
+     * @param socketOwner as {@link Credentials#socketOwner()} says
      */
-    SigningCredentials(String definition, RequestSigner signer, Executor executor) {
+    SigningCredentials(String definition, RequestSigner signer, Executor executor, String socketOwner) {
         this.definition = definition;
         this.signer = signer;
         this.executor = executor;
         this.places = new CredentialPlaces(signer.headers());
+        this.socketOwner = socketOwner;
     }
 
     @Override
     public CredentialPlaces places() {
         return places;
+    }
+
+    @Override
+    public String socketOwner() {
+        return socketOwner;
     }
 
     @Override

@@ -20,6 +20,12 @@ public final class Spnego implements SecurityPart {
         return "spnego";
     }
 
+    /** IIS may do so, and Apache with {@code GssapiConnectionBound}. */
+    @Override
+    public boolean tiesUserToSocket() {
+        return true;
+    }
+
     @Override
     public void check(SecurityDefinition definition) {
         Account.of(definition);
