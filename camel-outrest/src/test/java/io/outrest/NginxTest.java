@@ -91,24 +91,28 @@ class NginxTest extends WireTest {
     @Test
     void renewedCertificateIsShownWhileCallsRunAndNoneFails() throws Exception {
         api(byFiles());
-        Queue<String> answers = whileCallsRun(() -> {
-            await().until(() -> answer().equals("CN=first"));
+        Queue<String> answers = whileCallsRun(4, given -> {
+            await().until(() -> given.contains("CN=first"));
             clientShows(second);
-            await().until(() -> answer().equals("CN=second"));
+            await().until(() -> given.contains("CN=second"));
         });
 
         assertThat(answers).contains("CN=first", "CN=second").containsOnly("CN=first", "CN=second");
     }
 
+    /**
+     * One caller at a time: a server that reloads closes its sockets under the calls on them, and a call is repeated once, which
+     * is not enough where the next socket of the pool was closed too.
+     */
     @Test
     void serverThatRenewsItsCertificateAndReloadsIsCalledOn() throws Exception {
         api(byFiles());
-        Queue<String> answers = whileCallsRun(() -> {
-            await().until(() -> answer().equals("CN=first"));
+        Queue<String> answers = whileCallsRun(1, given -> {
+            await().until(() -> given.contains("CN=first"));
             serverShows(authority);
             configure("renewed", "keepalive_timeout 60");
             reload();
-            await().until(() -> answer().equals("renewed"));
+            await().until(() -> given.contains("renewed"));
         });
 
         assertThat(answers).contains("renewed").containsOnly("CN=first", "renewed");
@@ -146,13 +150,13 @@ class NginxTest extends WireTest {
         await().until(() -> answer().equals("CN=second r"));
     }
 
-    private Queue<String> whileCallsRun(Step step) throws Exception {
+    private Queue<String> whileCallsRun(int callers, Step step) throws Exception {
         Queue<String> answers = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
-        ExecutorService callers = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            for (int i = 0; i < 4; i++) {
-                callers.execute(() -> {
+            for (int i = 0; i < callers; i++) {
+                threads.execute(() -> {
                     while (!over.get()) {
                         Exchange exchange = get();
                         answers.add(
@@ -162,17 +166,17 @@ class NginxTest extends WireTest {
                     }
                 });
             }
-            step.run();
+            step.run(answers);
         } finally {
             over.set(true);
-            callers.shutdown();
-            assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            threads.shutdown();
+            assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
         return answers;
     }
 
     private interface Step {
-        void run() throws IOException;
+        void run(Queue<String> given) throws IOException;
     }
 
     private String answer() {
