@@ -165,6 +165,21 @@ class SpnegoServersTest extends OutrestTest {
                 .containsExactlyInAnyOrder("Left left@EXAMPLE.COM", "Right right@EXAMPLE.COM");
     }
 
+    /** Keeps out a call without credentials that a server takes for the user's who had the socket before. */
+    @Test
+    void serverThatTiesTheUserToTheSocketLetsNobodyElseIn() throws Exception {
+        connect("Tied", apache.url() + "/tied", withPassword("tied"));
+        Connection nobody = new Connection();
+        nobody.setBaseUrl(apache.url() + "/tied");
+        nobody.setPath("/reports/7");
+        registry().put("Nobody", nobody);
+
+        assertThat(user("Tied")).isEqualTo("tied@EXAMPLE.COM");
+
+        assertThat(status(send("outrest:Nobody"))).isEqualTo(401);
+        assertThat(user("Tied")).isEqualTo("tied@EXAMPLE.COM");
+    }
+
     @Test
     void parallelCallsOfTwoConnectionsLogInOnceAndHaveATokenEach() throws Exception {
         connect(withPassword("crowd"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -19,8 +20,9 @@ final class TestApache implements AutoCloseable {
     private final Process process;
 
     private TestApache(Path folder, Path keytab) throws IOException {
-        Path reports = Files.createDirectories(folder.resolve("documents/reports"));
-        Files.writeString(reports.resolve("7"), "seven");
+        for (String reports : List.of("documents/reports", "documents/tied/reports")) {
+            Files.writeString(Files.createDirectories(folder.resolve(reports)).resolve("7"), "seven");
+        }
         Path shared = Files.createDirectory(folder.resolve("shared"));
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path keys = Files.copy(keytab, folder.resolve("http.keytab"));
@@ -51,6 +53,11 @@ final class TestApache implements AutoCloseable {
                   Require valid-user
                   Header set X-Remote-User "expr=%%{REMOTE_USER}"
                   Header set X-Delegated "yes" "expr=-n reqenv('KRB5CCNAME')"
+                </Location>
+                <Location /tied>
+                  GssapiCredStore keytab:%3$s/http.keytab
+                  GssapiAllowedMech krb5
+                  GssapiConnectionBound On
                 </Location>
                 """
                         .formatted(MODULES, port, folder));
