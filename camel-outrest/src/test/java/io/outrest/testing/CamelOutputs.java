@@ -3,6 +3,7 @@ package io.outrest.testing;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -19,6 +20,9 @@ import org.apache.camel.support.PluginHelper;
 
 /** What Camel shows of a context to those who look. */
 public final class CamelOutputs {
+
+    /** Consoles of later Camels that show nothing but write the whole memory to a file of the working directory. */
+    private static final Set<String> DOING = Set.of("heap-dump", "jfr-memory-leak");
 
     private final CamelContext context;
     private final Outputs outputs;
@@ -98,7 +102,7 @@ public final class CamelOutputs {
     private void consoles() {
         DevConsoleRegistry consoles = DevConsoleRegistry.get(context);
         consoles.loadDevConsoles();
-        consoles.stream().forEach(console -> {
+        consoles.stream().filter(console -> !DOING.contains(console.getId())).forEach(console -> {
             for (DevConsole.MediaType type : DevConsole.MediaType.values()) {
                 if (console.supportMediaType(type)) {
                     note("console " + console.getId() + " as " + type, () -> console.call(type, Map.of()));
