@@ -26,6 +26,7 @@ import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
 import io.outrest.testing.TestIdentity;
+import io.outrest.testing.TestKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -66,6 +67,7 @@ class CanaryTest extends OutrestTest {
             "digest",
             "oauth",
             "oauth-post",
+            "oauth-signed",
             "oauth-password",
             "oauth-refresh",
             "oauth-issuer",
@@ -76,6 +78,7 @@ class CanaryTest extends OutrestTest {
     private static final Set<String> OF_PARTS = Set.of("accessKey", "secretKey", "sessionToken");
 
     private static final TestIdentity IDENTITY = TestIdentity.of(Path.of("target"), "dns:localhost,ip:127.0.0.1");
+    private static final TestKey SIGNING = TestKey.rsa(2048);
     private static final TestIdentity CLIENT = TestIdentity.of(Path.of("target"), "dns:client");
 
     private final Outputs outputs = new Outputs();
@@ -100,7 +103,10 @@ class CanaryTest extends OutrestTest {
 
     @Override
     protected String document() {
-        CLIENT.key().lines().filter(line -> line.length() > 60).forEach(outputs::searchFor);
+        (CLIENT.key() + SIGNING.pem())
+                .lines()
+                .filter(line -> line.length() > 60)
+                .forEach(outputs::searchFor);
         tokens.answers(request -> token());
         return """
                 security:
@@ -115,7 +121,7 @@ class CanaryTest extends OutrestTest {
                     tokenUrl: "TOKENS/token?key=CANARY-url"
                     clientId: me
                     clientSecret: "CANARY-client"
-                    parameters: {assertion: "CANARY-parameter"}
+                    parameters: {partner_pin: "CANARY-parameter"}
                     tls: {clientCertificate: "CERTIFICATE", clientKey: "KEY"}
                   oauth-post:
                     type: oauth2
@@ -125,6 +131,12 @@ class CanaryTest extends OutrestTest {
                     clientSecret: "CANARY-post"
                     clientAuthentication: post
                     proxy: {host: 127.0.0.1, port: TOKENPORT, username: u, password: "CANARY-token-proxy"}
+                  oauth-signed:
+                    type: oauth2
+                    tokenUrl: TOKENS/token
+                    clientId: me
+                    clientAuthentication: private_key_jwt
+                    privateKey: "SIGNING"
                   oauth-password:
                     {type: oauth2, grant: password, tokenUrl: TOKENS/token, clientId: me, username: u, password: "CANARY-user"}
                   oauth-refresh:
@@ -141,6 +153,7 @@ class CanaryTest extends OutrestTest {
                   digest: {baseUrl: SERVER, path: "/x{?q}", security: digest}
                   oauth: {baseUrl: SERVER, path: "/x{?q}", security: oauth}
                   oauth-post: {baseUrl: SERVER, path: "/x{?q}", security: oauth-post}
+                  oauth-signed: {baseUrl: SERVER, path: "/x{?q}", security: oauth-signed}
                   oauth-password: {baseUrl: SERVER, path: "/x{?q}", security: oauth-password}
                   oauth-refresh: {baseUrl: SERVER, path: "/x{?q}", security: oauth-refresh}
                   oauth-issuer: {baseUrl: SERVER, path: "/x{?q}", security: oauth-issuer}
@@ -161,6 +174,7 @@ class CanaryTest extends OutrestTest {
                 .replace("TOKENS", tokens.url())
                 .replace("SECURE", secure.url())
                 .replace("PORT", "" + server.port())
+                .replace("\"SIGNING\"", quoted(SIGNING.pem()))
                 .replace("\"CERTIFICATE\"", quoted(CLIENT.certificate()))
                 .replace("\"KEY\"", quoted(CLIENT.key()))
                 .replace("\"AUTHORITY\"", quoted(IDENTITY.certificate()));
@@ -309,7 +323,8 @@ class CanaryTest extends OutrestTest {
     void tokensThatCannotBeHad(Answer answer) {
         tokens.answers(answer);
 
-        for (String name : List.of("oauth", "oauth-post", "oauth-password", "oauth-refresh", "oauth-issuer")) {
+        for (String name :
+                List.of("oauth", "oauth-post", "oauth-signed", "oauth-password", "oauth-refresh", "oauth-issuer")) {
             assertThat(failure(call(name)).getKind().name()).isEqualTo("TOKEN");
         }
     }
