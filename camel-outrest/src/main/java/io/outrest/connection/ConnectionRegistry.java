@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections and security definitions by name, from all their sources. A change holds for the next call; calls that run end
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * first. Thread-safe; looking up takes no lock.
  */
 public final class ConnectionRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionRegistry.class);
 
     /** The source of what is put here by code. */
     public static final String CODE = "code";
@@ -276,6 +280,7 @@ public final class ConnectionRegistry {
             }
             LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));
             entry.live = made;
+            warn(name, made.insecure());
             return made;
         } catch (CallFailure e) {
             giveBack(credentials);
@@ -289,6 +294,12 @@ public final class ConnectionRegistry {
                     FailureKind.CONFIGURATION,
                     "the connection cannot be made: " + e.getClass().getSimpleName(),
                     e);
+        }
+    }
+
+    private static void warn(String name, List<String> insecure) {
+        if (!insecure.isEmpty()) {
+            LOG.warn("Connection '{}' is not protected as it could be: {}", name, String.join(", ", insecure));
         }
     }
 

@@ -14,6 +14,7 @@ import io.outrest.request.CredentialPlaces;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Invocation;
 import io.outrest.request.Lifetime;
+import io.outrest.request.Origin;
 import io.outrest.request.Payload;
 import io.outrest.request.Request;
 import io.outrest.request.RequestFactory;
@@ -24,6 +25,7 @@ import io.outrest.security.Credentials;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +184,19 @@ public final class LiveConnection {
     /** Lets no new call in; gives back what it holds when the last one is over. */
     void retire() {
         usage.retire();
+    }
+
+    /** What it gives up of its protection, and by which settings; empty for nothing. */
+    List<String> insecure() {
+        List<String> insecure = new ArrayList<>();
+        Origin origin = blueprint.template().origin();
+        if (origin.secure()) {
+            insecure.addAll(tls.tls().insecure());
+        } else if (!security.isEmpty() && !origin.loopback()) {
+            insecure.add("allowInsecure (insecure:dev)");
+        }
+        credentials().forEach(each -> insecure.addAll(each.insecure()));
+        return insecure;
     }
 
     /** Whether certificates or keys have changed since it was made, its own or its credentials'. */

@@ -68,6 +68,13 @@ public record TransportSettings(
             boolean verifyHostname,
             boolean trustAll) {
 
+        /** What is given up of the protection, by which settings, and what Camel calls that; empty for nothing. */
+        public List<String> insecure() {
+            return trustAll
+                    ? List.of("tls.trustAll (insecure:ssl)")
+                    : verifyHostname ? List.of() : List.of("tls.verifyHostname: false (insecure:ssl)");
+        }
+
         /** The JVM's trust, and no client certificate. */
         public static Tls standard() {
             return new Tls(null, null, null, null, true, false);

@@ -68,6 +68,11 @@ public interface Credentials {
         return "";
     }
 
+    /** What they give up of their protection, and by which settings; empty for nothing. Fit for printing. */
+    default List<String> insecure() {
+        return List.of();
+    }
+
     /**
      * A call that begins when all of these are at hand. A token is waited for before a place on the wire is taken, and put on
      * when it is taken: a token that was put on before could be too old when the call's turn comes.

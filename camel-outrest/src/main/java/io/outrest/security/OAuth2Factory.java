@@ -128,12 +128,21 @@ final class OAuth2Factory {
                         .thenApply(server -> new TokenEndpoint(
                                 leasing(settings, server.tokenEndpoint().origin()), server));
         return new CredentialsFactory.Made(
-                new TokenCredentials(tokens, key, asking(located, definition, key), executor),
+                new TokenCredentials(
+                        tokens, key, asking(located, definition, key), executor, insecure(name, first, settings.tls())),
                 () -> {
                     lease.close();
                     use.close();
                 },
                 use::isOutdated);
+    }
+
+    private static List<String> insecure(String definition, TokenUrl url, TransportSettings.Tls tls) {
+        List<String> settings =
+                url.insecure() ? List.of("allowInsecure (insecure:dev)") : url.secure() ? tls.insecure() : List.of();
+        return settings.stream()
+                .map(setting -> setting + " of the security definition '" + definition + "'")
+                .toList();
     }
 
     /** Finds the token endpoint. */

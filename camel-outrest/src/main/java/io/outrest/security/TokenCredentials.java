@@ -4,6 +4,7 @@ import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import io.outrest.settings.Secret;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,17 +22,24 @@ final class TokenCredentials implements Credentials {
     private final TokenKey key;
     private final Supplier<CompletionStage<AccessToken>> endpoint;
     private final Executor executor;
+    private final List<String> insecure;
 
     /**
      * @param endpoint asks for a new token
      * @param executor where a call goes on that gives up waiting for the token
+     * @param insecure as {@link Credentials#insecure()} says
      */
     TokenCredentials(
-            TokenCache tokens, TokenKey key, Supplier<CompletionStage<AccessToken>> endpoint, Executor executor) {
+            TokenCache tokens,
+            TokenKey key,
+            Supplier<CompletionStage<AccessToken>> endpoint,
+            Executor executor,
+            List<String> insecure) {
         this.tokens = tokens;
         this.key = key;
         this.endpoint = endpoint;
         this.executor = executor;
+        this.insecure = List.copyOf(insecure);
     }
 
     @Override
@@ -52,6 +60,11 @@ final class TokenCredentials implements Credentials {
             request.lifetime().fetchingToken(false);
             return request.with(request.headers().with(HEADER, PREFIX + token.reveal()));
         });
+    }
+
+    @Override
+    public List<String> insecure() {
+        return insecure;
     }
 
     @Override

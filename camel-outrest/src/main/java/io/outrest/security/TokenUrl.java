@@ -33,6 +33,11 @@ record TokenUrl(Origin origin, String target) {
         return !origin.secure() && !origin.loopback();
     }
 
+    /** Whether what is sent there is encrypted. */
+    boolean secure() {
+        return origin.secure();
+    }
+
     @Override
     public String toString() {
         return origin.toString();
