@@ -169,9 +169,9 @@ class ImportedCredentialsTest extends ImportingTest {
                 "type: basic, username: u, password: p              | type is 'basic', but the import 'petstore' says 'oauth2'",
                 "clientId: me, clientSecret: hunter2, apiKey: k     | apiKey is no setting of the type oauth2",
                 "clientId: me, apiKey: k                            | apiKey is no setting of the type oauth2",
-                "clientId: me, clientAuthentication: body           | clientAuthentication must be basic or post",
-                "clientId: me, clientSecret: h, clientAuthentication: body | clientAuthentication must be basic or post",
-                "clientId: me, grant: code                          | grant must be client_credentials, password or refresh_token",
+                "clientId: me, clientAuthentication: body           | clientAuthentication must be basic, post, private_key_jwt or",
+                "clientId: me, clientSecret: h, clientAuthentication: body | clientAuthentication must be basic, post, private_key_jwt or",
+                "clientId: me, grant: code                          | grant must be client_credentials, password, refresh_token or jwt_bearer",
                 "clientId: me, tokenUrl: 'ftp://id'                 | tokenUrl must be",
                 "clientId: me, tokenUrl: 'http://id.invalid/t'      | tokenUrl is plain http",
             })
