@@ -231,6 +231,38 @@ class ChangedCertificatesTest extends WireTest {
         assertThat(tokens.openConnections()).isEqualTo(1);
     }
 
+    /** Keeps out: with the certificate the refresh token went that had replaced the configured one, and there was no way back. */
+    @Test
+    void refreshTokenOutlivesTheCertificateThatItWasHadBy() {
+        RawServer tokens = alsoStop(RawServer.startTls(server.server(authority), true, conversation -> {
+            while (conversation.readRequest()) {
+                conversation.send(
+                        ok("{\"access_token\": \"t\", \"refresh_token\": \"replaced\", \"expires_in\": 3600}"));
+            }
+        }));
+        SecurityDefinition oauth = new SecurityDefinition();
+        oauth.setType("oauth2");
+        oauth.setGrant("refresh_token");
+        oauth.setRefreshToken("configured");
+        oauth.setTokenUrl(tokens.url() + "/token");
+        oauth.setClientId("client");
+        oauth.setTls(ownFiles());
+        registry().put("oauth", oauth);
+        Connection connection = by(text(first));
+        connection.setSecurity("oauth");
+        api(connection);
+        shown();
+
+        write(second);
+        await().until(() -> {
+            shown();
+            return tokens.requests().size() == 2;
+        });
+
+        assertThat(tokens.requests().get(0)).contains("refresh_token=configured&");
+        assertThat(tokens.requests().get(1)).contains("refresh_token=replaced&");
+    }
+
     // --- SSLContextParameters
     // ----------------------------------------------------------------------------------------------------
 

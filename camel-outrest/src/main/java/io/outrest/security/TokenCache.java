@@ -14,7 +14,6 @@ public final class TokenCache {
     private final LongSupplier ticker;
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
     private final Map<TokenKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
-
     private final Map<DefinitionKey, AuthorizationServer> discovered = new ConcurrentHashMap<>();
     private final Map<DefinitionKey, RequestSigner> signers = new ConcurrentHashMap<>();
 
@@ -55,13 +54,15 @@ public final class TokenCache {
 
     /**
      * The refresh token as it is now. One that was configured is the definition's, whichever connection it was used for last;
-     * one that came with a token is good for the like of that token.
+     * one that came with a token is good for the like of that token. Neither is one certificate's: whether it still holds, the
+     * server says.
      *
      * @param configured null when the grant is another one
      */
     RefreshToken refreshToken(TokenKey key, @Nullable Secret configured) {
+        TokenKey any = key.withoutCertificates();
         return refreshTokens.computeIfAbsent(
-                configured == null ? key : key.withoutScopes(), absent -> new RefreshToken(configured));
+                configured == null ? any : any.withoutScopes(), absent -> new RefreshToken(configured));
     }
 
     /** What the issuer of a definition has said about itself; null when it has not been asked with success. */
@@ -95,7 +96,7 @@ public final class TokenCache {
         signers.keySet().removeIf(key -> key.name().equals(definition));
     }
 
-    /** Drops the tokens that were had by other certificates than these. Refresh tokens stay: they are no one certificate's. */
+    /** Drops the tokens that were had by other certificates than these. Refresh tokens stay. */
     void forgetThoseBefore(TokenKey key) {
         tokens.keySet().removeIf(key::differsInCertificatesFrom);
     }

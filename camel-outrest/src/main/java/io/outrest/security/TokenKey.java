@@ -41,6 +41,11 @@ record TokenKey(
         return new TokenKey(definition, generation, tokenUrl, clientId, List.of(), audience, grant, certificates);
     }
 
+    /** The same for any certificates. */
+    TokenKey withoutCertificates() {
+        return new TokenKey(definition, generation, tokenUrl, clientId, scopes, audience, grant, "");
+    }
+
     /** The definition alone: a URL may hold a key. */
     @Override
     public String toString() {
