@@ -134,8 +134,9 @@ final class SharedResources implements TlsMaterials.SslContexts {
         return context.getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
     }
 
-    /** Closes all sockets and lets the threads end once they have done what is left to do. */
+    /** Ends token requests, closes all sockets and lets the threads end once they have done what is left to do. */
     void close() {
+        environment.credentials().close();
         transports.close();
         context.getExecutorServiceManager().shutdownNow(timer);
         continuation.close();

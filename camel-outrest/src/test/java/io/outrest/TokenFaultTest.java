@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.outrest.connection.Connection;
+import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -244,6 +246,36 @@ class TokenFaultTest extends WireTest {
 
         assertThat(server.lastRequest().headers("Authorization")).containsExactly("Bearer token-2");
         assertThat(tokens.requests()).extracting(RecordedRequest::method).containsExactly("POST", "POST");
+    }
+
+    /** Keeps out: a token request that was under way then was never over, and all later calls waited for it. */
+    @Test
+    void componentThatStopsWhileATokenIsFetchedCanStartAgain() {
+        tokens.answersAfter(Duration.ofSeconds(20), Answer.json("{\"access_token\": \"late\"}"));
+        api(oauth());
+        var stopped = later("GET");
+        await().until(() -> tokens.requests().size() == 1);
+        component().stop();
+        tokens.answers(200, "{\"access_token\": \"token\"}");
+        component().start();
+
+        assertThat(status(get())).isEqualTo(200);
+        assertThat(failure(stopped.join()).getKind()).isEqualTo(FailureKind.CANCELLED);
+    }
+
+    /** Keeps out: its sockets went with the connection that had begun it, and the next one waited for a request without any. */
+    @Test
+    void tokenRequestOutlivesTheConnectionThatBeganIt() {
+        tokens.answersAfter(Duration.ofSeconds(2), Answer.json("{\"access_token\": \"token\"}"));
+        Connection impatient = oauth();
+        impatient.setTimeout("300ms");
+        api(impatient);
+        assertThat(failure(get()).getKind()).isEqualTo(TOKEN);
+
+        api(with("oauth"));
+
+        assertThat(status(get())).isEqualTo(200);
+        assertThat(tokens.requests()).hasSize(1);
     }
 
     private void counted() {

@@ -59,7 +59,7 @@ final class CachedToken {
     private static CompletionStage<AccessToken> asked(Supplier<CompletionStage<AccessToken>> endpoint) {
         try {
             return endpoint.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also a class that cannot be loaded must not leave callers waiting
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -73,7 +73,9 @@ final class CachedToken {
                 outcome = CompletableFuture.completedFuture(token.value());
             } else {
                 CallFailure failure = asTokenFailure(thrown);
-                pauseAfter(failure);
+                if (!isCancelled(failure)) {
+                    pauseAfter(failure);
+                }
                 outcome = afterFailure(failure);
             }
         }
@@ -134,6 +136,11 @@ final class CachedToken {
 
     synchronized void refusedAgain() {
         renewsNothingUntil = in(AFTER_SECOND_REFUSAL);
+    }
+
+    /** Whether it says nothing of the token endpoint: the component has stopped, and may start again. */
+    private static boolean isCancelled(CallFailure failure) {
+        return failure.getCause() instanceof CallFailure cause && cause.kind() == FailureKind.CANCELLED;
     }
 
     private static CallFailure asTokenFailure(@Nullable Throwable thrown) {

@@ -174,6 +174,11 @@ public final class CredentialsFactory {
         };
     }
 
+    /** Ends the token requests that are under way. */
+    public void close() {
+        oauth2.close();
+    }
+
     private Credentials signedByPart(String name, long generation, SecurityDefinition definition) {
         SecurityPart part = SecurityType.of(definition).part();
         RequestSigner signer = tokens.signer(name, generation, () -> part.signer(definition, beans));

@@ -6,7 +6,9 @@ import io.outrest.http.TlsMaterials;
 import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
 import io.outrest.request.Call;
+import io.outrest.request.CallFailure;
 import io.outrest.request.ContentCoding;
+import io.outrest.request.FailureKind;
 import io.outrest.request.Lifetime;
 import io.outrest.request.Origin;
 import io.outrest.resilience.Resilience;
@@ -16,8 +18,10 @@ import io.outrest.settings.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -40,6 +44,8 @@ final class OAuth2Factory {
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final LongSupplier ticker;
+    private final Set<Lifetime> ongoing = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     OAuth2Factory(
             TokenCache tokens,
@@ -120,7 +126,7 @@ final class OAuth2Factory {
                 Grant.of(definition).written(),
                 use.fingerprint());
         tokens.forgetThoseBefore(key);
-        Call call = call(lease);
+        Call call = leasing(settings, first.origin());
         Located located = issuer == null
                 ? lifetime -> CompletableFuture.completedFuture(
                         new TokenEndpoint(call, new AuthorizationServer(key.tokenUrl(), first)))
@@ -184,8 +190,23 @@ final class OAuth2Factory {
     private CompletionStage<TokenAnswer> ask(
             Located located, Function<String, TokenRequest> request, Executor signing) {
         Lifetime lifetime = Lifetime.start(ticker, TIMEOUT);
+        ongoing.add(lifetime);
+        if (closed) {
+            end(lifetime);
+        }
         return located.endpoint(lifetime)
-                .thenComposeAsync(endpoint -> endpoint.request(request.apply(endpoint.audience()), lifetime), signing);
+                .thenComposeAsync(endpoint -> endpoint.request(request.apply(endpoint.audience()), lifetime), signing)
+                .whenComplete((answer, failure) -> ongoing.remove(lifetime));
+    }
+
+    /** Ends the requests that are under way: when nobody counts their time any more, they would be waited for for ever. */
+    void close() {
+        closed = true;
+        ongoing.forEach(OAuth2Factory::end);
+    }
+
+    private static void end(Lifetime lifetime) {
+        lifetime.end(new CallFailure(FailureKind.CANCELLED, "the Camel context was stopped"));
     }
 
     private static AccessToken token(TokenAnswer answer) {
@@ -212,7 +233,10 @@ final class OAuth2Factory {
                 executor);
     }
 
-    /** Where an issuer may send us: its sockets are kept no longer than a request takes, unless others use it too. */
+    /**
+     * Each request holds its sockets itself: it may go on when the connection is there no longer that began it, and others wait
+     * for the token. What an issuer names is used by nobody else.
+     */
     private Call leasing(TransportSettings settings, Origin origin) {
         return request -> {
             HttpTransports.Lease lease = transports.lease(settings, origin);
