@@ -154,6 +154,7 @@ final class DocumentWatch implements Runnable {
      * @return why documents were refused, whose old settings stay
      */
     synchronized List<String> fillInAgain() {
+        readings.clear(); // they hold what the placeholders stood for before
         return fillIn(inForce.keySet(), this::contentNow, sources::written);
     }
 

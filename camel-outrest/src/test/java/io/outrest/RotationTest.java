@@ -16,6 +16,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -253,6 +254,25 @@ class RotationTest extends OutrestTest {
 
         assertThat(authorization("Token")).isEqualTo("Bearer two");
         assertThat(log.of(Level.WARN)).hasSize(1);
+    }
+
+    /** Keeps out: a change that was held back for a while brought back the secrets of the time when it was read. */
+    @Test
+    void changeThatWasHeldBackComesWithTheSecretsOfNow() throws Exception {
+        Path other = folder.resolve("other.yaml");
+        Files.writeString(other, "connections: {Moving: {baseUrl: SERVER}}".replace("SERVER", server.url()));
+        restartWith(component().getConfiguration() + ",file:" + other);
+        write(document().replace("connections:", "connections:\n  Moving: {baseUrl: SERVER/new}"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(log.of(Level.WARN)).hasSize(1));
+        vault.with("token", "two");
+        component().reload();
+
+        Files.writeString(other, "connections: {Kept back: {baseUrl: SERVER}}".replace("SERVER", server.url()));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(registry().names()).contains("Kept back"));
+
+        assertThat(authorization("Token")).isEqualTo("Bearer two");
     }
 
     @Test
