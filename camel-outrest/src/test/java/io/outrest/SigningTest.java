@@ -15,6 +15,8 @@ import io.outrest.testing.RecordedRequest;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,6 +242,19 @@ class SigningTest extends OutrestTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    /** Keeps out: what was no exception became PROTOCOL, as if the API spoke no HTTP. */
+    @Test
+    void classThatTheSignerCannotLoadIsTheSignersFailure() {
+        signedBy(request -> {
+            throw new NoClassDefFoundError("partner/Crypto");
+        });
+
+        OutrestException failure = failure(post("tea"));
+
+        assertThat(failure.getKind()).isEqualTo(TOKEN);
+        assertThat(failure).hasMessageContaining("'signature' failed: NoClassDefFoundError");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Host", "Content-Length", "X Y", "Camel-X"})
     void signerCannotSetWhatBelongsToTheConnection(String header) {
@@ -310,9 +325,35 @@ class SigningTest extends OutrestTest {
     @ValueSource(strings = {"awsV4, camel-outrest-aws", "spnego, camel-outrest-spnego", "ntlm, camel-outrest-ntlm"})
     void typeOfAPartThatIsNotThereNamesTheArtifact(String typeAndArtifact) {
         String[] both = typeAndArtifact.split(", ", 2);
+        SecurityDefinition definition = ofPart(both[0]);
+
+        assertThatThrownBy(() -> registry().put("part", definition))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("io.outrest:" + both[1]);
+    }
+
+    /** Keeps out an Error that no one expected: it ended the thread that looks at documents. */
+    @Test
+    void partThatCannotBeLoadedNamesTheArtifactToo() throws Exception {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.outrest.security.SecurityPart"), "not.There\n");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            Thread.currentThread().setContextClassLoader(classes);
+
+            assertThatThrownBy(() -> registry().put("part", ofPart("awsV4")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("io.outrest:camel-outrest-aws", "not.There");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static SecurityDefinition ofPart(String type) {
         SecurityDefinition definition = new SecurityDefinition();
-        definition.setType(both[0]);
-        switch (both[0]) {
+        definition.setType(type);
+        switch (type) {
             case "awsV4" -> {
                 definition.setRegion("eu-central-1");
                 definition.setService("execute-api");
@@ -328,9 +369,6 @@ class SigningTest extends OutrestTest {
                 definition.setPassword("p");
             }
         }
-
-        assertThatThrownBy(() -> registry().put("part", definition))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("io.outrest:" + both[1]);
+        return definition;
     }
 }

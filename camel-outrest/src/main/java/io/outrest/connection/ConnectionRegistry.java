@@ -288,7 +288,7 @@ public final class ConnectionRegistry {
         } catch (InvalidSetting e) {
             giveBack(credentials);
             throw new CallFailure(FailureKind.CONFIGURATION, e.getMessage() == null ? "" : e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // an optional part may lack a library
             giveBack(credentials);
             throw new CallFailure(
                     FailureKind.CONFIGURATION,

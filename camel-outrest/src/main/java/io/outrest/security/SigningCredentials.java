@@ -62,7 +62,7 @@ final class SigningCredentials implements Credentials {
                 throw failed("gave another request back than the one that it was given", null);
             }
             return signed.signed();
-        } catch (Exception e) {
+        } catch (Throwable e) { // also a class that cannot be loaded: it is the signer's
             CallFailure ours = ours(e);
             throw ours == null ? failed("failed: " + e.getClass().getSimpleName(), e) : ours;
         }
@@ -78,7 +78,7 @@ final class SigningCredentials implements Credentials {
         return null;
     }
 
-    private CallFailure failed(String how, @Nullable Exception cause) {
+    private CallFailure failed(String how, @Nullable Throwable cause) {
         return new CallFailure(
                 FailureKind.TOKEN, "the signer of the security definition '" + definition + "' " + how, cause);
     }
