@@ -36,7 +36,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     private static final int SWEEP_MILLIS = 100;
     private static final int WATCH_MILLIS = 500;
-    private static final int RETRY_SECONDS = 10;
+    private static final int RETRY_MILLIS = 10_000;
 
     @Metadata(
             description =
@@ -202,7 +202,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private void startHousekeeping() {
         ScheduledExecutorService service = thread("OutrestHousekeeping");
         housekeeping = service;
-        service.scheduleWithFixedDelay(ongoingCalls::endAbandoned, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        every(service, SWEEP_MILLIS, "Looking for calls that nobody waits for", ongoingCalls::endAbandoned);
     }
 
     /** On a thread of its own, as reading a large description again may take its time. */
@@ -218,21 +218,18 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         watch = current;
         ScheduledExecutorService service = thread("OutrestWatch");
         watching = service;
-        Runnable look = () -> {
-            current.run();
-            imports.run();
-            lookAtCertificates();
-        };
-        service.scheduleWithFixedDelay(look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        startRefreshing(service, current);
-    }
-
-    private void startRefreshing(ScheduledExecutorService service, DocumentWatch current) {
-        service.scheduleWithFixedDelay(current::fillInWhatIsMissing, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+        every(service, WATCH_MILLIS, "Looking at documents", current);
+        every(service, WATCH_MILLIS, "Looking at imported descriptions", imports);
+        every(service, WATCH_MILLIS, "Looking at certificates", this::lookAtCertificates);
+        every(service, RETRY_MILLIS, "Filling in placeholders without a value", current::fillInWhatIsMissing);
         if (refreshPeriod > 0) {
-            service.scheduleWithFixedDelay(current::fillInAgain, refreshPeriod, refreshPeriod, TimeUnit.MILLISECONDS);
+            every(service, refreshPeriod, "Filling in placeholders", current::fillInAgain);
         }
         getCamelContext().getManagementStrategy().addEventNotifier(contextReload);
+    }
+
+    private static void every(ScheduledExecutorService service, long millis, String what, Runnable step) {
+        service.scheduleWithFixedDelay(new Recurring(what, step), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private void lookAtCertificates() {

@@ -55,7 +55,7 @@ public final class FilledIn implements Placeholders {
             if (missing.contains(text)) {
                 throw new IllegalArgumentException("it had no value a moment ago");
             }
-            String value = placeholders.fillIn(text);
+            String value = asked(text);
             checkFilledIn(text, value);
             return value == null ? null : Secret.of(value);
         } catch (RuntimeException e) {
@@ -65,6 +65,15 @@ public final class FilledIn implements Placeholders {
             }
             missing.add(text);
             throw e;
+        }
+    }
+
+    /** A vault whose library is not there has no value either. */
+    private @Nullable String asked(String text) {
+        try {
+            return placeholders.fillIn(text);
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException("a class is missing", e);
         }
     }
 
