@@ -226,6 +226,23 @@ class SigningTest extends OutrestTest {
         assertThat(request.toString()).doesNotContain("k1").doesNotContain("things");
     }
 
+    /** Keeps out: the exception of {@link java.net.URI} has the whole address in its message, with the keys in its query. */
+    @Test
+    void addressThatIsNoUriIsNotPrinted() {
+        signedBy(request -> request.withHeader("Authorization", request.uri().getHost()));
+        Connection connection = new Connection();
+        connection.setBaseUrl(server.url());
+        connection.setPath("/things[1]");
+        connection.setSecurity("key, signature");
+        registry().put("API", connection);
+
+        OutrestException failure = failure(send("outrest:API"));
+
+        assertThat(failure.getKind()).isEqualTo(TOKEN);
+        assertThat(failure).hasStackTraceContaining("java.net.URI");
+        assertThat(WireTest.stackTrace(failure)).doesNotContain("key=k1");
+    }
+
     @Test
     void failureOfTheSignerEndsTheCallBeforeAnythingIsSent() {
         signedBy(request -> {

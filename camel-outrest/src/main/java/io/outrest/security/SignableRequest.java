@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,9 +40,18 @@ public final class SignableRequest {
         return request.method();
     }
 
-    /** The whole address: path and query are encoded as they are sent. */
+    /**
+     * The whole address: path and query are encoded as they are sent.
+     *
+     * @throws CallFailure of kind TOKEN, where the connection's path has brackets, which a {@link URI} does not take there
+     */
     public URI uri() {
-        return URI.create(request.origin() + request.target());
+        try {
+            return new URI(request.origin() + request.target());
+        } catch (URISyntaxException e) { // holds the whole address, and so keys in its query
+            throw new CallFailure(
+                    FailureKind.TOKEN, "the signer asks for the address as a java.net.URI, which it cannot be");
+        }
     }
 
     /** The path, encoded as it is sent. */
