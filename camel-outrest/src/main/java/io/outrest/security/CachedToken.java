@@ -4,6 +4,7 @@ import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.settings.Secret;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -36,23 +37,30 @@ final class CachedToken {
 
     private record Pause(CallFailure reason, Duration length, long until) {}
 
+    /** The token while it lasts, also while the next one is asked for; then the next one. */
     CompletionStage<Secret> token(Supplier<CompletionStage<AccessToken>> endpoint) {
-        CompletableFuture<Secret> fetching;
+        CompletableFuture<Secret> fetching = null;
+        CompletionStage<Secret> token;
         synchronized (this) {
-            if (held != null && isBefore(held.renewAt)) {
-                return CompletableFuture.completedFuture(held.token);
+            boolean due = held == null || !isBefore(held.renewAt);
+            Pause paused = pause != null && isBefore(pause.until) ? pause : null;
+            if (due && pending == null && paused == null) {
+                fetching = new CompletableFuture<>();
+                pending = fetching;
             }
-            if (pending != null) {
-                return pending.copy();
+            if (held != null && isBefore(held.expiresAt)) {
+                token = CompletableFuture.completedFuture(held.token);
+            } else if (pending != null) {
+                token = pending.copy();
+            } else {
+                token = CompletableFuture.failedFuture(Objects.requireNonNull(paused).reason);
             }
-            if (pause != null && isBefore(pause.until)) {
-                return afterFailure(pause.reason);
-            }
-            fetching = new CompletableFuture<>();
-            pending = fetching;
         }
-        asked(endpoint).whenComplete((token, failure) -> finish(fetching, token, failure));
-        return fetching.copy();
+        if (fetching != null) {
+            CompletableFuture<Secret> waiting = fetching;
+            asked(endpoint).whenComplete((next, failure) -> finish(waiting, next, failure));
+        }
+        return token;
     }
 
     /** What is thrown must end the waiting too. */
@@ -123,8 +131,12 @@ final class CachedToken {
         if (refused.equals(forWaitingCalls)) {
             forWaitingCalls = null;
         }
-        boolean renewedMeanwhile = pending != null || held != null && !held.token.equals(refused);
+        boolean renewedMeanwhile = held != null && !held.token.equals(refused);
         if (renewedMeanwhile) {
+            return true;
+        }
+        if (pending != null) {
+            held = null; // the next one is on its way
             return true;
         }
         if (renewsNothingUntil != null && isBefore(renewsNothingUntil)) {

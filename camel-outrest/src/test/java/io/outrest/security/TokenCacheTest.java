@@ -140,6 +140,37 @@ class TokenCacheTest {
         assertFails(cache.token(KEY, this::request), 3);
     }
 
+    /** Keeps out: a slow token endpoint held calls up that had a token which was still good, until their deadlines. */
+    @Test
+    void tokenServesUntilItsEndWhileTheNextOneIsOnItsWay() {
+        arrives("t1", Duration.ofSeconds(100));
+        pass(Duration.ofSeconds(95));
+
+        assertThat(value(cache.token(KEY, this::request))).isEqualTo("t1");
+        assertThat(token()).isEqualTo("t1");
+        assertThat(requests).hasSize(2);
+        pass(Duration.ofSeconds(5));
+        CompletionStage<Secret> waiting = cache.token(KEY, this::request);
+        answer(1, "t2", Duration.ofSeconds(100));
+
+        assertThat(value(waiting)).isEqualTo("t2");
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void tokenThatIsRefusedWhileTheNextOneIsOnItsWayServesNobodyAnyMore() {
+        arrives("t1", Duration.ofSeconds(100));
+        pass(Duration.ofSeconds(95));
+        cache.token(KEY, this::request);
+
+        assertThat(cache.renew(KEY, Secret.of("t1"))).isTrue();
+        CompletionStage<Secret> replayed = cache.token(KEY, this::request);
+        answer(1, "t2", Duration.ofSeconds(100));
+
+        assertThat(value(replayed)).isEqualTo("t2");
+        assertThat(requests).hasSize(2);
+    }
+
     @Test
     void tokenOfUnknownLifeIsKeptUntilItIsRefused() {
         arrives("t1", null);
