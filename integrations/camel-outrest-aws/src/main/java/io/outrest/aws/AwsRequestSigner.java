@@ -5,10 +5,12 @@ import io.outrest.security.SignableRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -25,6 +27,8 @@ final class AwsRequestSigner implements RequestSigner {
 
     private static final Set<String> HEADERS =
             Set.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final String region;
@@ -55,9 +59,13 @@ final class AwsRequestSigner implements RequestSigner {
         return result;
     }
 
-    /** Waits for who gives it, which is what a signer may do. */
-    private AwsCredentialsIdentity identity() throws ExecutionException, InterruptedException {
-        return identities.resolveIdentity().get();
+    /** Waits for who gives it, which is what a signer may do; not for ever, as each call that waits keeps a thread. */
+    private AwsCredentialsIdentity identity() throws Exception {
+        try {
+            return identities.resolveIdentity().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     /** S3 wants the path signed as it stands there; all others want it encoded once more. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -149,8 +150,12 @@ class AwsSignatureTest extends OutrestTest {
         assertThat(server.requests().get(1).header("X-Amz-Security-Token")).isEqualTo("later");
     }
 
-    private record Role(AtomicReference<AwsCredentialsIdentity> current)
+    private record Role(Supplier<CompletableFuture<AwsCredentialsIdentity>> current)
             implements IdentityProvider<AwsCredentialsIdentity> {
+
+        Role(AtomicReference<AwsCredentialsIdentity> current) {
+            this(() -> CompletableFuture.completedFuture(current.get()));
+        }
 
         @Override
         public Class<AwsCredentialsIdentity> identityType() {
@@ -159,7 +164,7 @@ class AwsSignatureTest extends OutrestTest {
 
         @Override
         public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            return CompletableFuture.completedFuture(current.get());
+            return current.get();
         }
     }
 
@@ -186,6 +191,18 @@ class AwsSignatureTest extends OutrestTest {
 
         assertThat(failure.getKind()).isEqualTo(FailureKind.BODY);
         assertThat(server.requests()).isEmpty();
+    }
+
+    /** Keeps out: the name of a wrapper, where the class of the bean's own failure says what is wrong. */
+    @Test
+    void failureOfTheBeanIsNamed() {
+        context.getRegistry()
+                .bind(
+                        "roleCredentials",
+                        new Role(() -> CompletableFuture.failedFuture(new UnsupportedOperationException())));
+
+        assertThat(failure(send("outrest:Orders of a role", Map.of("id", 7))))
+                .hasMessageContaining("'of-a-role' failed: UnsupportedOperationException");
     }
 
     @Test
