@@ -29,7 +29,8 @@ public interface SecurityPart {
     }
 
     /**
-     * Makes what signs the requests of a definition. Called when a definition is used first; one object serves all its connections until it changes. Must not wait.
+     * Makes what signs the requests of a definition. Called when a definition is used first; one object serves all its
+     * connections until it changes. Must not wait.
      *
      * @param definition which {@link #check} has let pass
      * @param beans gives the application's bean of a name, or null
