@@ -73,6 +73,29 @@ class SecretsAtRestTest extends OutrestTest {
         }
     }
 
+    /** Keeps out: a key's file that is taken for the key. */
+    @Test
+    void nameOfAKeysFileIsNoSecret() throws IOException {
+        try (LogLines log = LogLines.open()) {
+            restart(
+                    "rwxr-xr-x",
+                    "rw-r--r--",
+                    """
+                    security:
+                      oauth:
+                        type: oauth2
+                        tokenUrl: https://id.example.com/token
+                        clientId: c
+                        clientAuthentication: private_key_jwt
+                        privateKey: certificates/c.key
+                    connections:
+                      A: {baseUrl: 'https://api.example.com', security: oauth}
+                    """);
+
+            assertThat(log.of(Level.WARN)).isEmpty();
+        }
+    }
+
     private void restart(String ofFolder, String ofFile, String document) throws IOException {
         component().stop();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(ofFolder));

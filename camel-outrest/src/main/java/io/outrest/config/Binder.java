@@ -2,6 +2,7 @@ package io.outrest.config;
 
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
+import io.outrest.settings.Pem;
 import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
 import io.outrest.settings.SettingsOf.Setting;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * is noted, as it makes this one bean unusable and nothing else.
  */
 final class Binder {
+
+    private static final Set<String> KEYS = Set.of("clientKey", "privateKey");
 
     private final String file;
     private final Placeholders placeholders;
@@ -100,7 +104,7 @@ final class Binder {
 
     /** A key may also be the name of the file that has it. */
     private static boolean isInClear(Setting setting, String written) {
-        boolean isName = setting.name().equals("clientKey") && !written.contains("-----BEGIN");
+        boolean isName = KEYS.contains(setting.name()) && !Pem.isText(written);
         return !isName && !written.isBlank() && !written.contains("{{");
     }
 
