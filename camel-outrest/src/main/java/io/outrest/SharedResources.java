@@ -55,7 +55,13 @@ final class SharedResources implements TlsMaterials.SslContexts {
                 transports,
                 tls,
                 new CredentialsFactory(
-                        tokens, transports, tls, context.getRegistry()::lookupByName, timer, continuation, ticker),
+                        tokens,
+                        transports,
+                        tls,
+                        name -> context.getRegistry().lookupByName(named(name)),
+                        timer,
+                        continuation,
+                        ticker),
                 this::json,
                 bodies::xml,
                 (text, type) -> context.getTypeConverter().tryConvertTo(type, text),
@@ -131,7 +137,12 @@ final class SharedResources implements TlsMaterials.SslContexts {
         if (bean.isEmpty()) {
             return globalSsl ? context.getSSLContextParameters() : null;
         }
-        return context.getRegistry().lookupByNameAndType(bean, SSLContextParameters.class);
+        return context.getRegistry().lookupByNameAndType(named(bean), SSLContextParameters.class);
+    }
+
+    /** The name of a bean, which may be written as Camel writes a reference to it: {@code #name}. */
+    private static String named(String bean) {
+        return bean.replaceFirst("^#(bean:)?", "");
     }
 
     /** Ends token requests, closes all sockets and lets the threads end once they have done what is left to do. */

@@ -339,6 +339,20 @@ class SigningTest extends OutrestTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"partnerSigner", "#partnerSigner", "#bean:partnerSigner"})
+    void beanIsNamedAsCamelNamesBeansToo(String written) throws Exception {
+        signedBy(request -> request.withHeader("X-Signature", "signed"));
+        SecurityDefinition definition = new SecurityDefinition();
+        definition.setType("custom");
+        definition.setBean(written);
+        registry().put("signature", definition);
+
+        post("tea");
+
+        assertThat(server.lastRequest().header("X-Signature")).isEqualTo("signed");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"awsV4, camel-outrest-aws", "spnego, camel-outrest-spnego", "ntlm, camel-outrest-ntlm"})
     void typeOfAPartThatIsNotThereNamesTheArtifact(String typeAndArtifact) {
         String[] both = typeAndArtifact.split(", ", 2);

@@ -198,7 +198,11 @@ public final class SettingsOf<T> {
                     return;
                 }
             }
-            throw new InvalidSetting(name, "does not take a " + value.getClass().getSimpleName());
+            throw new InvalidSetting(
+                    name,
+                    type() == String.class
+                            ? "must be text, where a bean is meant its name alone (without #bean: or #class:)"
+                            : "does not take a " + value.getClass().getSimpleName());
         }
 
         private static @Nullable Object invoke(Method method, Object bean, Object... arguments) {
