@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
+import io.outrest.security.SecurityDefinition;
 import io.outrest.testing.LogLines;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RawServer;
@@ -62,6 +63,26 @@ class ReloadTest extends OutrestTest {
         assertThat(line("New")).isEqualTo("GET /new");
         assertThat(failure(send("outrest:B")).getKind()).isEqualTo(FailureKind.CONFIGURATION);
         assertThat(log.of(Level.WARN)).isEmpty();
+    }
+
+    /** Keeps out: a document that is refused for what code has done to a connection of its own. */
+    @Test
+    void definitionThatCodeHasTakenAwayIsNoFaultOfTheDocument() {
+        SecurityDefinition key = new SecurityDefinition();
+        key.setType("bearer");
+        key.setToken("token");
+        registry().put("of code", key);
+        Connection connection = new Connection();
+        connection.setBaseUrl(server.url());
+        connection.setSecurity("of code");
+        registry().put("Of Code", connection);
+        registry().removeSecurity("of code");
+
+        write("connections: {A: {baseUrl: SERVER/two}}");
+
+        soon().untilAsserted(() -> assertThat(line("A")).isEqualTo("GET /two"));
+        assertThat(log.of(Level.WARN)).isEmpty();
+        assertThat(failure(send("outrest:Of Code"))).hasMessageContaining("security names the security definition");
     }
 
     @Test

@@ -100,9 +100,13 @@ final class KnownSecurity {
     private @Nullable String problem(String name) {
         Defined<SecurityDefinition> defined = defined(name);
         if (defined == null) {
-            return DefinitionRules.unknownSecurity(name, names());
+            return unknown(name);
         }
         return defined.problem() == null ? null : "security definition '" + name + "': " + defined.problem();
+    }
+
+    private String unknown(String name) {
+        return "security names " + DefinitionRules.unknownSecurity(name, names());
     }
 
     private @Nullable Defined<SecurityDefinition> defined(String name) {
@@ -116,7 +120,7 @@ final class KnownSecurity {
         Entry entry = entries.get(name);
         Defined<SecurityDefinition> defined = defined(name);
         if (entry == null || defined == null) {
-            throw new CallFailure(FailureKind.CONFIGURATION, DefinitionRules.unknownSecurity(name, names()));
+            throw new CallFailure(FailureKind.CONFIGURATION, unknown(name));
         }
         try {
             return factory.create(name, entry.generation, defined.value(), use.scopes());

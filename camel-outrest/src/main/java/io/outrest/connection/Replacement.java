@@ -53,11 +53,22 @@ record Replacement(
         Names<Connection> names = new Names<>(DefinitionRules.CONNECTION, connections, replaced, nowRefused);
         sources.forEach(source -> names.add(source, Definitions::connections));
         Rule<Connection> rule = (name, layers) -> nowComplete
-                ? DefinitionRules.checked(name, layers, merged, known, names::excused)
+                ? DefinitionRules.checked(
+                        name,
+                        layers,
+                        merged,
+                        known,
+                        definition -> names.excused(definition)
+                                || wasUnknown(definition, merged) && names.isUntouched(layers))
                 : DefinitionRules.connection(name, layers, merged);
         Map<String, Known<Connection>> nowConnections = names.inForce(
                 (name, layers) -> names.onlyCompletes(name, layers) ? null : names.unlessWaiting(name, layers, rule));
         return new Replacement(nowConnections, nowSecurity, allDefaults, merged, nowRefused, nowComplete);
+    }
+
+    /** Whether code has taken a definition away, which is no fault of who speaks now. */
+    private boolean wasUnknown(String definition, Connection nowDefaults) {
+        return complete && nowDefaults.equals(defaults) && !security.containsKey(definition);
     }
 
     private List<Definitions> refusedWith(Collection<Definitions> sources, Set<String> replaced) {
@@ -111,6 +122,11 @@ record Replacement(
         /** Whether an import that was refused may define it. */
         boolean excused(String name) {
             return refused.stream().anyMatch(source -> source.refused(name));
+        }
+
+        /** Whether none of the sources that speak has a say in it: what it lacks then, it lacked before. */
+        boolean isUntouched(Layers<T> layers) {
+            return layers.without(replaced).equals(layers);
         }
 
         /** What an import defined before, or would define now, if it were not refused: its own words are not enough. */
