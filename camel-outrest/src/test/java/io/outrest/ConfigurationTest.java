@@ -327,6 +327,8 @@ class ConfigurationTest {
                 "connections[A].declared[query.q].style | connection 'A': declared.query.q.style is no style; accepted are simple",
                 "connections[A].declared[query.q].explode | connection 'A': declared.query.q.explode must be true or false",
                 "security[S].clientSecrte        | security definition 'S': clientSecrte is no setting; did you mean 'clientSecret'?",
+                "security[S].user                | security definition 'S': user is no setting; did you mean 'username'?",
+                "connections[A].tls.verify-host  | connection 'A': tls.verifyHost is no setting; did you mean 'verifyHostname'?",
                 "defaults.timeot                 | defaults: timeot is no setting; did you mean 'timeout'?",
             })
     void settingThatCannotBeSetIsAnErrorWithTheNearestName(String key, String problem) {
@@ -531,7 +533,7 @@ class ConfigurationTest {
         server.forget();
         OutrestException failure = failure(send("outrest:A"));
         assertThat(failure.getKind()).isEqualTo(FailureKind.CONFIGURATION);
-        assertThat(failure).hasMessageContaining("the security definition 'key', which is not known");
+        assertThat(failure).hasMessageContaining("security names the security definition 'key', which is not known");
         assertThat(server.requests()).as("never no security").isEmpty();
     }
 

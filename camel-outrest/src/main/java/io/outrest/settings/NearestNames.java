@@ -11,14 +11,35 @@ import java.util.stream.Collectors;
 public final class NearestNames {
 
     private static final int AT_MOST = 3;
+    private static final int WORD = 3;
 
     private NearestNames() {}
 
-    /** Up to three known names that are similar to the given one, the most similar first; empty when none is. */
+    /**
+     * Up to three known names that are similar to the given one, the most similar first; else some that begin or end with it;
+     * empty when there are none.
+     */
     public static List<String> to(String name, Collection<String> known) {
+        List<String> similar = similar(name, known);
+        return similar.isEmpty() && name.length() >= WORD ? longer(name, known) : similar;
+    }
+
+    private static List<String> longer(String name, Collection<String> known) {
+        String word = name.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .filter(candidate -> candidate.toLowerCase(Locale.ROOT).startsWith(word)
+                        || candidate.toLowerCase(Locale.ROOT).endsWith(word))
+                .sorted()
+                .limit(AT_MOST)
+                .toList();
+    }
+
+    private static List<String> similar(String name, Collection<String> known) {
         return known.stream()
                 .map(candidate -> Map.entry(candidate, distance(name, candidate)))
-                .filter(entry -> entry.getValue() <= tolerance(name, entry.getKey()))
+                .filter(entry -> entry.getValue() <= tolerance(name, entry.getKey())
+                        && entry.getValue()
+                                < Math.max(name.length(), entry.getKey().length()))
                 .sorted(Comparator.comparing((Map.Entry<String, Integer> entry) -> entry.getValue())
                         .thenComparing(Map.Entry::getKey))
                 .limit(AT_MOST)
