@@ -146,7 +146,8 @@ public class TlsSettings {
         } catch (GeneralSecurityException e) {
             throw new InvalidSetting(
                     CLIENT_KEY,
-                    "must be the certificate's private key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY)");
+                    "must be the certificate's private key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY)"
+                            + Pem.otherwise(content));
         }
     }
 

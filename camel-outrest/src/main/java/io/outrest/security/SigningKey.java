@@ -46,7 +46,8 @@ record SigningKey(PrivateKey key, SigningAlgorithm algorithm, @Nullable String i
         }
         throw new InvalidSetting(
                 "privateKey",
-                "must be an RSA or EC key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY), as text or as a file's path");
+                "must be an RSA or EC key in PEM, PKCS#8 without a password (BEGIN PRIVATE KEY), as text or as a file's path"
+                        + Pem.otherwise(content));
     }
 
     byte[] sign(byte[] content) {

@@ -101,7 +101,33 @@ class SigningKeyTest {
         assertThat(SigningKey.of(definition(file.toString(), null)).algorithm()).isEqualTo(SigningAlgorithm.RS256);
         assertThat(SigningKey.of(definition("file:" + file, null)).algorithm()).isEqualTo(SigningAlgorithm.RS256);
         assertThatThrownBy(() -> SigningKey.of(definition("no-such-file.pem", null)))
-                .hasMessage("privateKey names a file that cannot be read");
+                .hasMessage("privateKey names a file that cannot be read: there is none of that name");
+        assertThatThrownBy(() -> SigningKey.of(definition("classpath:key.pem", null)))
+                .hasMessageContaining("the class path is not looked at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a key.pem", "a%20key+1.pem", "100%.pem"})
+    void blanksAndSignsMayStandInTheNameOfAFile(String name) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), KEYS.get("RSA").pem());
+
+        assertThat(SigningKey.of(definition(file.toString(), null)).id()).isNull();
+        assertThat(SigningKey.of(definition(file.toUri().toString(), null)).id())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RSA PRIVATE KEY, this one is of an older form",
+        "EC PRIVATE KEY, this one is of an older form",
+        "ENCRYPTED PRIVATE KEY, this one has a password"
+    })
+    void keyInAnotherFormIsToldHowToBecomeOne(String form, String problem) {
+        String pem = KEYS.get("RSA").pem().replace("PRIVATE KEY", form);
+
+        assertThatThrownBy(() -> SigningKey.of(definition(pem, null)))
+                .hasMessageContaining(problem)
+                .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
     }
 
     @Test
