@@ -76,9 +76,12 @@ public final class AwsSignatureV4 implements SecurityPart {
     private static AwsCredentialsIdentity identity(SecurityDefinition definition) {
         String accessKey = revealed(definition.getAccessKey());
         String secretKey = revealed(definition.getSecretKey());
-        return definition.getSessionToken() == null
+        String sessionToken = revealed(definition.getSessionToken());
+        return sessionToken
+                        .isEmpty() // also where a placeholder stands for nothing: an empty header would be signed, not
+                // sent
                 ? AwsCredentialsIdentity.create(accessKey, secretKey)
-                : AwsSessionCredentialsIdentity.create(accessKey, secretKey, revealed(definition.getSessionToken()));
+                : AwsSessionCredentialsIdentity.create(accessKey, secretKey, sessionToken);
     }
 
     private static String revealed(@Nullable Secret secret) {

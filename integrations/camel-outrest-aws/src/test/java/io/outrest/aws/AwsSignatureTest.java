@@ -50,11 +50,19 @@ class AwsSignatureTest extends OutrestTest {
                     accessKey: AKID
                     secretKey: S3CR3T/canary+1
                     sessionToken: temporary
+                  no-session:
+                    type: awsV4
+                    region: eu-central-1
+                    service: execute-api
+                    accessKey: AKID
+                    secretKey: S3CR3T/canary+1
+                    sessionToken: "{{env:NO_SUCH_SESSION_TOKEN:}}"
                   of-a-role: {type: awsV4, region: eu-central-1, service: execute-api, bean: roleCredentials}
                   bucket-key: {type: awsV4, region: eu-central-1, service: s3, accessKey: AKID, secretKey: S3CR3T/canary+1}
                 connections:
                   Orders: {baseUrl: "SERVER/v1", path: "/orders/{id}{?status,page}", security: api-key}
                   Orders in a session: {baseUrl: SERVER, path: "/orders/{id}", security: session}
+                  Orders without a session: {baseUrl: SERVER, path: "/orders/{id}", security: no-session}
                   Orders of a role: {baseUrl: SERVER, path: "/orders/{id}", security: of-a-role}
                   Bucket: {baseUrl: SERVER, path: "/bucket{/key*}", security: bucket-key}
                 """;
@@ -133,6 +141,15 @@ class AwsSignatureTest extends OutrestTest {
         send("outrest:Orders in a session", Map.of("id", 7, "X-Amz-Security-Token", "another"));
 
         assertThat(server.request().headers("X-Amz-Security-Token")).containsExactly("temporary");
+        assertThat(API.accepts(server.request())).isTrue();
+    }
+
+    /** Keeps out: a signature over an empty header, which is not sent. */
+    @Test
+    void sessionTokenMayBeAPlaceholderForNothing() {
+        send("outrest:Orders without a session", Map.of("id", 7));
+
+        assertThat(server.request().headers("X-Amz-Security-Token")).isEmpty();
         assertThat(API.accepts(server.request())).isTrue();
     }
 
