@@ -19,7 +19,6 @@ final class CachedToken {
     private static final Duration LARGEST_MARGIN = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration AFTER_SECOND_REFUSAL = Duration.ofSeconds(10);
     private static final Duration UNKNOWN = Duration.ofDays(3650);
 
     private final LongSupplier ticker;
@@ -27,7 +26,6 @@ final class CachedToken {
     private @Nullable Secret forWaitingCalls;
     private @Nullable CompletableFuture<Secret> pending;
     private @Nullable Pause pause;
-    private @Nullable Long renewsNothingUntil;
 
     CachedToken(LongSupplier ticker) {
         this.ticker = ticker;
@@ -37,30 +35,29 @@ final class CachedToken {
 
     private record Pause(CallFailure reason, Duration length, long until) {}
 
-    /** The token while it lasts, also while the next one is asked for; then the next one. */
+    /** The token while it lasts; the call that finds it due for renewal waits for the next one, others do not. */
     CompletionStage<Secret> token(Supplier<CompletionStage<AccessToken>> endpoint) {
-        CompletableFuture<Secret> fetching = null;
-        CompletionStage<Secret> token;
+        CompletableFuture<Secret> fetching;
         synchronized (this) {
-            boolean due = held == null || !isBefore(held.renewAt);
-            Pause paused = pause != null && isBefore(pause.until) ? pause : null;
-            if (due && pending == null && paused == null) {
-                fetching = new CompletableFuture<>();
-                pending = fetching;
+            boolean mayAsk = pending == null && !isPaused();
+            if (held != null && isBefore(mayAsk ? held.renewAt : held.expiresAt)) {
+                return CompletableFuture.completedFuture(held.token);
             }
-            if (held != null && isBefore(held.expiresAt)) {
-                token = CompletableFuture.completedFuture(held.token);
-            } else if (pending != null) {
-                token = pending.copy();
-            } else {
-                token = CompletableFuture.failedFuture(Objects.requireNonNull(paused).reason);
+            if (pending != null) {
+                return pending.copy();
             }
+            if (!mayAsk) {
+                return CompletableFuture.failedFuture(Objects.requireNonNull(pause).reason);
+            }
+            fetching = new CompletableFuture<>();
+            pending = fetching;
         }
-        if (fetching != null) {
-            CompletableFuture<Secret> waiting = fetching;
-            asked(endpoint).whenComplete((next, failure) -> finish(waiting, next, failure));
-        }
-        return token;
+        asked(endpoint).whenComplete((token, failure) -> finish(fetching, token, failure));
+        return fetching.copy();
+    }
+
+    private boolean isPaused() {
+        return pause != null && isBefore(pause.until);
     }
 
     /** What is thrown must end the waiting too. */
@@ -127,7 +124,8 @@ final class CachedToken {
         return token.equals(forWaitingCalls);
     }
 
-    synchronized boolean renew(Secret refused) {
+    /** @param mayAsk whether another one may be asked for */
+    synchronized boolean renew(Secret refused, boolean mayAsk) {
         if (refused.equals(forWaitingCalls)) {
             forWaitingCalls = null;
         }
@@ -139,15 +137,10 @@ final class CachedToken {
             held = null; // the next one is on its way
             return true;
         }
-        if (renewsNothingUntil != null && isBefore(renewsNothingUntil)) {
-            return false;
+        if (mayAsk) {
+            held = null;
         }
-        held = null;
-        return true;
-    }
-
-    synchronized void refusedAgain() {
-        renewsNothingUntil = in(AFTER_SECOND_REFUSAL);
+        return mayAsk;
     }
 
     /** Whether it says nothing of the token endpoint: the component has stopped, and may start again. */

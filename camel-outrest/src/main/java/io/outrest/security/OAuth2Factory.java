@@ -119,7 +119,8 @@ final class OAuth2Factory {
         TokenKey key = new TokenKey(
                 name,
                 generation,
-                text(issuer == null ? definition.getTokenUrl() : definition.getIssuer()),
+                text(issuer == null ? definition.getTokenUrl() : definition.getIssuer())
+                        .trim(),
                 text(definition.getClientId()),
                 definition.getScopes() == null ? List.of() : definition.getScopes(),
                 text(definition.getAudience()),

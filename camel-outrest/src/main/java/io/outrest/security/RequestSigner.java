@@ -11,7 +11,8 @@ public interface RequestSigner {
 
     /**
      * Signs a request, after all other credentials are on it and right before it is sent; once more for each time that the
-     * call is sent. Runs on a thread that may be kept busy while the call waits, and counts against its deadline.
+     * call is sent. Runs on a thread that may be kept busy while the call waits, and counts against its deadline; a signer that
+     * goes on beyond that keeps its thread, so it must bound its own waiting.
      *
      * @param request what will be sent
      * @return the same request with headers or query parameters added to it

@@ -2,6 +2,7 @@ package io.outrest.security;
 
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
+import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,7 +178,7 @@ enum SecurityType {
      */
     static List<String> missing(SecurityDefinition definition) {
         return named(definition.getType()).required(definition).stream()
-                .filter(name -> isMissing(setting(name).get(definition)))
+                .filter(name -> isMissing(name, setting(name).get(definition)))
                 .toList();
     }
 
@@ -215,12 +216,18 @@ enum SecurityType {
         return setting;
     }
 
-    private static boolean isMissing(@Nullable Object value) {
-        return value == null || value instanceof String text && text.isBlank();
+    /** A password may be empty: some APIs take a key as the user, and no password. */
+    private static boolean isMissing(String name, @Nullable Object value) {
+        return value == null
+                || value instanceof String text && text.isBlank()
+                || value instanceof Secret secret && secret.isBlank() && !name.equals("password");
     }
 
     private static SecurityType named(@Nullable String name) {
-        List<String> known = Arrays.stream(values()).map(type -> type.written).toList();
+        List<String> known = Arrays.stream(values())
+                .filter(type -> type != NTLM)
+                .map(type -> type.written)
+                .toList();
         if (name == null) {
             throw new InvalidSetting("type", "is missing; known are " + String.join(", ", known));
         }

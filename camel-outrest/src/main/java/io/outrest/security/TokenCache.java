@@ -1,6 +1,7 @@
 package io.outrest.security;
 
 import io.outrest.settings.Secret;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of one component. Thread-safe. */
 public final class TokenCache {
 
+    private static final Duration AFTER_SECOND_REFUSAL = Duration.ofSeconds(10);
+
     private final LongSupplier ticker;
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
     private final Map<TokenKey, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
     private final Map<DefinitionKey, AuthorizationServer> discovered = new ConcurrentHashMap<>();
     private final Map<DefinitionKey, RequestSigner> signers = new ConcurrentHashMap<>();
+    private final Map<DefinitionKey, Long> renewsNothingUntil = new ConcurrentHashMap<>();
 
     /** A definition as it was between two changes. */
     private record DefinitionKey(String name, long generation) {}
@@ -44,12 +48,13 @@ public final class TokenCache {
 
     /** Drops a token that the API refused; whether another one is to be had, or may be asked for. */
     boolean renew(TokenKey key, Secret refused) {
-        return cached(key).renew(refused);
+        Long until = renewsNothingUntil.get(definitionOf(key));
+        return cached(key).renew(refused, until == null || ticker.getAsLong() - until >= 0);
     }
 
-    /** Notes that the API refused a new token too: for a while nothing is renewed. */
+    /** Notes that the API refused a new token too: for a while nothing is renewed under that definition. */
     void refusedAgain(TokenKey key) {
-        cached(key).refusedAgain();
+        renewsNothingUntil.put(definitionOf(key), ticker.getAsLong() + AFTER_SECOND_REFUSAL.toNanos());
     }
 
     /**
@@ -94,6 +99,7 @@ public final class TokenCache {
         refreshTokens.keySet().removeIf(key -> key.definition().equals(definition));
         discovered.keySet().removeIf(key -> key.name().equals(definition));
         signers.keySet().removeIf(key -> key.name().equals(definition));
+        renewsNothingUntil.keySet().removeIf(key -> key.name().equals(definition));
     }
 
     /** Drops the tokens that were had by other certificates than these. Refresh tokens stay. */

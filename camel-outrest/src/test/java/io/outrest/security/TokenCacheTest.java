@@ -146,7 +146,8 @@ class TokenCacheTest {
         arrives("t1", Duration.ofSeconds(100));
         pass(Duration.ofSeconds(95));
 
-        assertThat(value(cache.token(KEY, this::request))).isEqualTo("t1");
+        CompletionStage<Secret> first = cache.token(KEY, this::request);
+        assertThat(first.toCompletableFuture()).isNotDone();
         assertThat(token()).isEqualTo("t1");
         assertThat(requests).hasSize(2);
         pass(Duration.ofSeconds(5));
@@ -155,6 +156,18 @@ class TokenCacheTest {
 
         assertThat(value(waiting)).isEqualTo("t2");
         assertThat(requests).hasSize(2);
+    }
+
+    /** The contract: nothing is renewed under the definition, whatever scopes its connections ask for. */
+    @Test
+    void secondRefusalHoldsForAllTokensOfTheDefinition() {
+        TokenKey other = KEY.withoutScopes();
+        arrives("t1", Duration.ofSeconds(100));
+        cache.refusedAgain(other);
+
+        assertThat(cache.renew(KEY, Secret.of("t1"))).isFalse();
+        pass(Duration.ofSeconds(10));
+        assertThat(cache.renew(KEY, Secret.of("t1"))).isTrue();
     }
 
     @Test
