@@ -563,6 +563,8 @@ class TokenTest extends OutrestTest {
                 "type=apiKey,in=cookie,name=a,apiKey=hunter2;b=c | apiKey holds characters that a cookie cannot have",
                 "type=apiKey,in=header,name=a,apiKey=hunter2ä    | apiKey holds characters that a header cannot have",
                 "type=bearer                                     | token is missing, which the type bearer needs",
+                "type=bearer,token=                              | token is missing, which the type bearer needs",
+                "type=oauth2,tokenUrl=https://id,clientId=c,clientSecret= | clientSecret is missing, which the type oauth2 needs",
                 "type=bearer,token=hunter2,header=a b            | header must be a name that a header can have",
                 "type=bearer,token=hunter2,scopes=a              | scopes is no setting of the type bearer",
                 "type=oauth2,clientId=c,clientSecret=hunter2     | tokenUrl is missing, which the type oauth2 needs",
