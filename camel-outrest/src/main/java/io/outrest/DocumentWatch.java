@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class DocumentWatch implements Runnable {
     private final Map<String, ByteBuffer> refused = new HashMap<>();
     private final Map<String, String> refusedAgain = new HashMap<>();
     private Map<String, ByteBuffer> seen = Map.of();
+    private Map<String, FileTime> touched;
 
     /** What was read of a content that is not in force: its imports need not be done each time that it is considered. */
     private record Reading(ByteBuffer content, Configured configured) {}
@@ -63,10 +65,12 @@ final class DocumentWatch implements Runnable {
         this.sources = sources;
         this.imports = imports;
         this.registry = registry;
+        this.touched = times();
     }
 
     @Override
     public synchronized void run() {
+        Map<String, FileTime> times = times();
         Map<String, ByteBuffer> contents = new HashMap<>();
         files.forEach((resource, file) -> contents.put(resource, content(file)));
         boolean settled = contents.equals(seen);
@@ -75,7 +79,27 @@ final class DocumentWatch implements Runnable {
             Map<String, ByteBuffer> changes = new HashMap<>(contents);
             changes.entrySet().removeIf(change -> change.getValue().equals(inForce.get(change.getKey())));
             consider(changes);
+            fillInTouched(times, changes.keySet());
         }
+    }
+
+    /** Who touches a file, or writes it once more as it is, wants it to be read again. */
+    private void fillInTouched(Map<String, FileTime> times, Set<String> changed) {
+        List<String> again = times.entrySet().stream()
+                .filter(time -> !changed.contains(time.getKey()))
+                .filter(time -> !time.getValue().equals(touched.get(time.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        touched = times;
+        if (!again.isEmpty()) {
+            fillIn(again, inForce::get, sources::written);
+        }
+    }
+
+    private Map<String, FileTime> times() {
+        Map<String, FileTime> times = new HashMap<>();
+        files.forEach((resource, file) -> times.put(resource, time(file)));
+        return times;
     }
 
     private void consider(Map<String, ByteBuffer> changes) {
@@ -246,6 +270,14 @@ final class DocumentWatch implements Runnable {
         byte[] bytes = new byte[content.remaining()];
         content.duplicate().get(bytes);
         return bytes;
+    }
+
+    private static FileTime time(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
     }
 
     private static ByteBuffer content(Path file) {

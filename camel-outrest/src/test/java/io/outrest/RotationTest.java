@@ -17,7 +17,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -152,6 +154,17 @@ class RotationTest extends OutrestTest {
         assertThat(authorization("Kept")).isEqualTo("Bearer 1-of-kept:same");
         assertThat(status(send("outrest:Socket"))).isEqualTo(200);
         assertThat(keptAlive.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void documentThatIsTouchedIsFilledInAnew() throws IOException {
+        assertThat(authorization("Token")).isEqualTo("Bearer one");
+        vault.with("token", "two");
+
+        Path document = folder.resolve("outrest.yaml");
+        Files.setLastModifiedTime(document, FileTime.from(Instant.now().plusSeconds(5)));
+
+        await().untilAsserted(() -> assertThat(authorization("Token")).isEqualTo("Bearer two"));
     }
 
     @Test
