@@ -251,14 +251,14 @@ class ImportConfigurationTest extends ImportingTest {
                 openapi:
                   petstore: {spec: 'file:FOLDER/petstore.yaml', headers: {X-Import: import, X-Own: import}}
                 connections:
-                  petstore/getPetById: {headers: {X-Own: own}, timeout: 300ms}
+                  petstore/getPetById: {headers: {X-Own: own}, timeout: 1500ms}
                 """);
 
         assertThat(call("petstore/getPetById", PET).line()).isEqualTo("GET /v1/pet/5");
         assertThat(server.lastRequest().headers("X-All")).containsExactly("default");
         assertThat(server.lastRequest().headers("X-Import")).containsExactly("import");
         assertThat(server.lastRequest().headers("X-Own")).containsExactly("own");
-        server.answersAfter(Duration.ofSeconds(1), Answer.json("{}"));
+        server.answersAfter(Duration.ofSeconds(3), Answer.json("{}"));
         assertThat(failure("petstore/getPetById").getKind()).isEqualTo(FailureKind.TIMEOUT);
     }
 
