@@ -23,7 +23,7 @@ final class FileReaders {
                 }
             }
             return true;
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) { // no such rights here
             return false;
         }
     }

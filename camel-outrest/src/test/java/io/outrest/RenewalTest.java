@@ -246,7 +246,7 @@ class RenewalTest extends WireTest {
 
     private static void pause() {
         try {
-            Thread.sleep(Duration.ofMillis(300).toMillis());
+            Thread.sleep(Duration.ofMillis(300).toMillis()); // the token endpoint takes its time
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

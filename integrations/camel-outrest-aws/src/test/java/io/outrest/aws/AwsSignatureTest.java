@@ -213,6 +213,7 @@ class AwsSignatureTest extends OutrestTest {
     /** Keeps out: the name of a wrapper, where the class of the bean's own failure says what is wrong. */
     @Test
     void failureOfTheBeanIsNamed() {
+        // stands for any failure of a bean; nothing is left open here
         context.getRegistry()
                 .bind(
                         "roleCredentials",
