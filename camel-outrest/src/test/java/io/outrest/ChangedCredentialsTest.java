@@ -210,15 +210,6 @@ class ChangedCredentialsTest extends WireTest {
     // --- vocabulary
     // ----------------------------------------------------------------------------------------------------------
 
-    private static SecurityDefinition apiKey(String in, String name, String key) {
-        SecurityDefinition definition = new SecurityDefinition();
-        definition.setType("apiKey");
-        definition.setIn(in);
-        definition.setName(name);
-        definition.setApiKey(key);
-        return definition;
-    }
-
     private SecurityDefinition oauth(String secret) {
         SecurityDefinition definition = new SecurityDefinition();
         definition.setType("oauth2");

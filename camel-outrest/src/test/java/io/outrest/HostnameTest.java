@@ -3,7 +3,6 @@ package io.outrest;
 import static io.outrest.request.FailureKind.TLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrest.connection.Connection;
 import io.outrest.http.TlsSettings;
 import io.outrest.testing.RawServer;
 import io.outrest.testing.TestIdentity;
@@ -71,17 +70,5 @@ class HostnameTest extends WireTest {
     private String secure(String host, TestIdentity identity) {
         RawServer raw = alsoStop(RawServer.startTls(identity.server(null), false, RawServer.wellBehaved()));
         return "https://" + host + ":" + raw.port();
-    }
-
-    private static TlsSettings trusting(TestIdentity identity) {
-        TlsSettings tls = new TlsSettings();
-        tls.setCaCertificates(identity.certificate());
-        return tls;
-    }
-
-    private static Connection to(String url, TlsSettings tls) {
-        Connection connection = to(url);
-        connection.setTls(tls);
-        return connection;
     }
 }

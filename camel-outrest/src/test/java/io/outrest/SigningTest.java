@@ -116,12 +116,7 @@ class SigningTest extends OutrestTest {
         definition.setType("custom");
         definition.setBean("partnerSigner");
         registry().put("signature", definition);
-        SecurityDefinition key = new SecurityDefinition();
-        key.setType("apiKey");
-        key.setIn("query");
-        key.setName("key");
-        key.setApiKey("k1");
-        registry().put("key", key);
+        registry().put("key", apiKey("query", "key", "k1"));
         Connection connection = new Connection();
         connection.setBaseUrl(server.url());
         connection.setPath("/things/{id}{?q}");

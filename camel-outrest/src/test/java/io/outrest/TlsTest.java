@@ -167,18 +167,6 @@ class TlsTest extends WireTest {
         return alsoStop(RawServer.startTls(identity.server(null), false, script));
     }
 
-    private static TlsSettings trusting(TestIdentity identity) {
-        TlsSettings tls = new TlsSettings();
-        tls.setCaCertificates(identity.certificate());
-        return tls;
-    }
-
-    private static Connection to(String url, TlsSettings tls) {
-        Connection connection = to(url);
-        connection.setTls(tls);
-        return connection;
-    }
-
     /** Keeps out: the registry held the caller's own nested settings, so that a change of them was none. */
     @Test
     void changeOfNestedSettingsTakesEffectWhenItIsPutAgain() {

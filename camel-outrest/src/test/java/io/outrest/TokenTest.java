@@ -629,15 +629,6 @@ class TokenTest extends OutrestTest {
         return definition;
     }
 
-    private static SecurityDefinition apiKey(String in, String name, String key) {
-        SecurityDefinition definition = new SecurityDefinition();
-        definition.setType("apiKey");
-        definition.setIn(in);
-        definition.setName(name);
-        definition.setApiKey(key);
-        return definition;
-    }
-
     private Connection connection(String security) {
         Connection connection = new Connection();
         connection.setBaseUrl(server.url());

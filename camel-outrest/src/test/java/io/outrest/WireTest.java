@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrest.connection.Connection;
 import io.outrest.http.HttpTransports;
+import io.outrest.http.TlsSettings;
 import io.outrest.request.FailureKind;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RawServer;
+import io.outrest.testing.TestIdentity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -68,6 +70,20 @@ abstract class WireTest extends OutrestTest {
         connection.setSecurity("header-key, query-key");
         connection.setTimeout("12s");
         return connection;
+    }
+
+    /** The same with TLS settings. */
+    static Connection to(String url, TlsSettings tls) {
+        Connection connection = to(url);
+        connection.setTls(tls);
+        return connection;
+    }
+
+    /** TLS settings that trust a server's own authority alone. */
+    static TlsSettings trusting(TestIdentity identity) {
+        TlsSettings tls = new TlsSettings();
+        tls.setCaCertificates(identity.certificate());
+        return tls;
     }
 
     /** Registers the connection {@code API}. */

@@ -6,50 +6,17 @@ import io.outrest.OutrestException;
 import io.outrest.imports.ImportReport.Operation;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
-import io.outrest.testing.OutrestTest;
-import io.outrest.testing.keycloak.Forwarder;
 import io.outrest.testing.keycloak.Forwarder.Passed;
-import io.outrest.testing.keycloak.Keycloak;
+import io.outrest.testing.keycloak.RealmTest;
 import io.outrest.testing.keycloak.TestRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Keycloak's admin API, called by connections that were imported, whose definitions got their credentials afterwards. */
-@Tag("keycloak")
-class KeycloakImportTest extends OutrestTest {
-
-    private static Keycloak keycloak;
-    private static Forwarder forwarder;
-    private static String clientSecret;
-
-    @BeforeAll
-    static void startKeycloak() throws Exception {
-        keycloak = Keycloak.start();
-        forwarder = Forwarder.to(keycloak.url());
-        clientSecret = TestRealm.create(keycloak);
-    }
-
-    @AfterAll
-    static void stopKeycloak() {
-        if (forwarder != null) {
-            forwarder.close();
-        }
-        if (keycloak != null) {
-            keycloak.close();
-        }
-    }
-
-    @BeforeEach
-    void forgetWhatPassed() {
-        forwarder.forget();
-    }
+class KeycloakImportTest extends RealmTest {
 
     @Override
     protected String document() {

@@ -13,11 +13,9 @@ import io.outrest.connection.Connection;
 import io.outrest.http.TlsSettings;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
-import io.outrest.testing.OutrestTest;
 import io.outrest.testing.TestKey;
-import io.outrest.testing.keycloak.Forwarder;
 import io.outrest.testing.keycloak.Forwarder.Passed;
-import io.outrest.testing.keycloak.Keycloak;
+import io.outrest.testing.keycloak.RealmTest;
 import io.outrest.testing.keycloak.TestRealm;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -27,47 +25,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that sign who they are, ask in the name of others or show a certificate; Keycloak says whether it believes them. */
-@Tag("keycloak")
-class KeycloakClientTest extends OutrestTest {
+class KeycloakClientTest extends RealmTest {
 
     private static final TestKey RSA = TestKey.rsa(2048);
     private static final TestKey EC = TestKey.ec("secp256r1");
     private static final String TOKEN = "/realms/outrest/protocol/openid-connect/token";
-
-    private static Keycloak keycloak;
-    private static Forwarder forwarder;
-    private static String administration;
-
-    @BeforeAll
-    static void startKeycloak() throws Exception {
-        keycloak = Keycloak.start();
-        forwarder = Forwarder.to(keycloak.url());
-        administration = TestRealm.create(keycloak);
-    }
-
-    @AfterAll
-    static void stopKeycloak() {
-        if (forwarder != null) {
-            forwarder.close();
-        }
-        if (keycloak != null) {
-            keycloak.close();
-        }
-    }
-
-    @BeforeEach
-    void forgetWhatPassed() {
-        forwarder.forget();
-    }
 
     @Override
     protected String document() {
@@ -98,7 +65,7 @@ class KeycloakClientTest extends OutrestTest {
                     security: administration
                 """
                 .replace("KEYCLOAK", keycloak.url())
-                .replace("SECRET", administration);
+                .replace("SECRET", clientSecret);
     }
 
     // --- private_key_jwt

@@ -7,10 +7,9 @@ import io.outrest.OutrestException;
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
-import io.outrest.testing.OutrestTest;
-import io.outrest.testing.keycloak.Forwarder;
 import io.outrest.testing.keycloak.Forwarder.Passed;
 import io.outrest.testing.keycloak.Keycloak;
+import io.outrest.testing.keycloak.RealmTest;
 import io.outrest.testing.keycloak.TestRealm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,47 +18,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Keycloak's admin API, called by connections with OAuth2 whose tokens really expire. */
-@Tag("keycloak")
-class KeycloakTest extends OutrestTest {
+class KeycloakTest extends RealmTest {
 
     private static final int CALLERS = 50;
     private static final int TOKENS = 3;
     private static final Duration DURATION = Duration.ofSeconds(12);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration BETWEEN_WAVES = Duration.ofMillis(500);
-
-    private static Keycloak keycloak;
-    private static Forwarder forwarder;
-    private static String clientSecret;
-
-    @BeforeAll
-    static void startKeycloak() throws Exception {
-        keycloak = Keycloak.start();
-        forwarder = Forwarder.to(keycloak.url());
-        clientSecret = TestRealm.create(keycloak);
-    }
-
-    @AfterAll
-    static void stopKeycloak() {
-        if (forwarder != null) {
-            forwarder.close();
-        }
-        if (keycloak != null) {
-            keycloak.close();
-        }
-    }
-
-    @BeforeEach
-    void forgetWhatPassed() {
-        forwarder.forget();
-    }
 
     @Override
     protected String document() {

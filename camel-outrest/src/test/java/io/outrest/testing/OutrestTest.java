@@ -3,6 +3,7 @@ package io.outrest.testing;
 import io.outrest.OutrestComponent;
 import io.outrest.OutrestException;
 import io.outrest.connection.ConnectionRegistry;
+import io.outrest.security.SecurityDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ public abstract class OutrestTest extends CamelTestSupport {
 
     protected final ConnectionRegistry registry() {
         return component().getRegistry();
+    }
+
+    /** A definition of the type {@code apiKey}. */
+    protected static SecurityDefinition apiKey(String in, String name, String key) {
+        SecurityDefinition definition = new SecurityDefinition();
+        definition.setType("apiKey");
+        definition.setIn(in);
+        definition.setName(name);
+        definition.setApiKey(key);
+        return definition;
     }
 
     /** Sends a body and headers to an endpoint; what comes back may have an exception. */
