@@ -3,6 +3,7 @@ package io.outrest.http;
 import io.outrest.settings.InvalidSetting;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class TlsMaterials {
     private boolean replaced(
             Material material, Map<Path, TlsFiles.Stamp> stamps, Map<Path, String> digests, Set<String> refusals) {
         State before = material.state;
-        var changed = TlsFiles.different(before.digests, digests);
+        Collection<Path> changed = TlsFiles.different(before.digests, digests);
         try {
             TransportSettings.Tls tls = read(material.key);
             if (!material.files.digests().equals(digests)) {

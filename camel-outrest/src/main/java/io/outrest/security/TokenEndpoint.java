@@ -78,14 +78,15 @@ final class TokenEndpoint {
     }
 
     private static TokenAnswer answer(Response response) {
+        return response.status() == 200 ? token(response) : refusal(response);
+    }
+
+    private static TokenRefusal refusal(Response response) {
         TokenRefusal refusal = new TokenRefusal(response.status(), errorCode(response));
-        if (response.status() >= 400 && response.status() < 500) {
-            return refusal;
-        }
-        if (response.status() != 200) {
+        if (response.status() < 400 || response.status() >= 500) {
             throw refusal.failure();
         }
-        return token(response);
+        return refusal;
     }
 
     private static AccessToken token(Response response) {

@@ -6,7 +6,7 @@ import io.outrest.request.FailureKind;
 /**
  * A token endpoint gives no token to what it was sent (RFC 6749 section 5.2).
  *
- * @param status 400 to 499
+ * @param status any but 200; an answer is one of 400 to 499, others fail
  * @param error the error code; empty when there is none
  */
 record TokenRefusal(int status, String error) implements TokenAnswer {
