@@ -5,6 +5,10 @@ import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
+import io.outrest.resilience.BulkheadSettings;
+import io.outrest.resilience.CircuitBreakerSettings;
+import io.outrest.resilience.RateLimitSettings;
+import io.outrest.resilience.RetrySettings;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
@@ -67,6 +71,34 @@ public class SettingsConfigurer implements PropertyConfigurer, PropertyConfigure
     public static final class Ping extends SettingsConfigurer {
         public Ping() {
             super(PingSettings.class);
+        }
+    }
+
+    /** Of {@code retry}. */
+    public static final class Retry extends SettingsConfigurer {
+        public Retry() {
+            super(RetrySettings.class);
+        }
+    }
+
+    /** Of {@code circuitBreaker}. */
+    public static final class CircuitBreaker extends SettingsConfigurer {
+        public CircuitBreaker() {
+            super(CircuitBreakerSettings.class);
+        }
+    }
+
+    /** Of {@code rateLimit}. */
+    public static final class RateLimit extends SettingsConfigurer {
+        public RateLimit() {
+            super(RateLimitSettings.class);
+        }
+    }
+
+    /** Of {@code bulkhead}. */
+    public static final class Bulkhead extends SettingsConfigurer {
+        public Bulkhead() {
+            super(BulkheadSettings.class);
         }
     }
 

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -51,23 +52,18 @@ final class SharedResources implements TlsMaterials.SslContexts {
         this.timer = timer(context, owner);
         this.transports = new HttpTransports(continuation);
         MessageBodies bodies = new MessageBodies(context);
+        Function<String, @Nullable Object> beans = name -> context.getRegistry().lookupByName(named(name));
         this.environment = new CallEnvironment(
                 transports,
                 tls,
-                new CredentialsFactory(
-                        tokens,
-                        transports,
-                        tls,
-                        name -> context.getRegistry().lookupByName(named(name)),
-                        timer,
-                        continuation,
-                        ticker),
+                new CredentialsFactory(tokens, transports, tls, beans, timer, continuation, ticker),
                 this::json,
                 bodies::xml,
                 (text, type) -> context.getTypeConverter().tryConvertTo(type, text),
                 continuation,
                 timer,
-                ticker);
+                ticker,
+                beans);
     }
 
     /** One thread whose queue has no limit: as many deadlines as there are calls. */

@@ -11,6 +11,10 @@ import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
 import io.outrest.request.Response;
+import io.outrest.resilience.BulkheadSettings;
+import io.outrest.resilience.CircuitBreakerSettings;
+import io.outrest.resilience.RateLimitSettings;
+import io.outrest.resilience.RetrySettings;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.SettingsOf;
@@ -251,6 +255,10 @@ class DocumentationTest extends OutrestTest {
                 SettingsOf.type(TlsSettings.class),
                 SettingsOf.type(ProxySettings.class),
                 SettingsOf.type(PingSettings.class),
+                SettingsOf.type(RetrySettings.class),
+                SettingsOf.type(CircuitBreakerSettings.class),
+                SettingsOf.type(RateLimitSettings.class),
+                SettingsOf.type(BulkheadSettings.class),
                 SettingsOf.type(ParameterSettings.class))) {
             names.addAll(settings.settings().keySet());
         }

@@ -12,12 +12,18 @@ import io.outrest.request.Redirects;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.RequestFactory.HeaderSettings;
 import io.outrest.request.RequestTemplate;
+import io.outrest.resilience.BulkheadSettings;
+import io.outrest.resilience.CircuitBreakerSettings;
+import io.outrest.resilience.ProtectionPolicy;
+import io.outrest.resilience.RateLimitSettings;
+import io.outrest.resilience.RetrySettings;
 import io.outrest.security.SecurityRequirements;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamLimit bytes of a streamed answer
  * @param pingTemplate below the base URL, without expressions
  * @param pingSuccess what counts as up
+ * @param protection what keeps calls in bounds
  */
 record Blueprint(
         RequestTemplate template,
@@ -53,7 +60,8 @@ record Blueprint(
         TransportSettings.Version version,
         String pingMethod,
         RequestTemplate pingTemplate,
-        StatusRanges pingSuccess) {
+        StatusRanges pingSuccess,
+        ProtectionPolicy protection) {
 
     private static final String JSON = "application/json";
     private static final List<String> FORWARDED = List.of(
@@ -95,7 +103,27 @@ record Blueprint(
                 version(or(settings.getHttpVersion(), "auto")),
                 or(Methods.parse("ping.method", ping.getMethod()), "HEAD"),
                 pingTemplate(settings, ping, path),
-                or(ping.getSuccessStatus(), ranges(100, 399)));
+                or(ping.getSuccessStatus(), ranges(100, 399)),
+                protection(settings));
+    }
+
+    /** The preset, but for what the connection says itself. */
+    private static ProtectionPolicy protection(Connection settings) {
+        boolean standard =
+                switch (or(settings.getResilience(), "none").trim()) {
+                    case "none" -> false;
+                    case "standard" -> true;
+                    default -> throw new InvalidSetting("resilience", "must be none or standard");
+                };
+        return new ProtectionPolicy(
+                RetrySettings.policy(or(settings.getRetry(), RetrySettings::new, standard)),
+                CircuitBreakerSettings.policy(or(settings.getCircuitBreaker(), CircuitBreakerSettings::new, standard)),
+                RateLimitSettings.policy(settings.getRateLimit()),
+                BulkheadSettings.policy(or(settings.getBulkhead(), BulkheadSettings::new, standard)));
+    }
+
+    private static <T> @Nullable T or(@Nullable T block, Supplier<T> preset, boolean standard) {
+        return block == null && standard ? preset.get() : block;
     }
 
     private static String baseUrl(Connection settings) {

@@ -5,11 +5,14 @@ import io.outrest.http.TlsMaterials;
 import io.outrest.request.BodyReader;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.JsonCodec;
+import io.outrest.resilience.Protection;
 import io.outrest.security.CredentialsFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of a component share.
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
  * @param executor continues calls; its threads may be kept busy
  * @param timer ends calls; its thread must not be kept busy
  * @param ticker nanoseconds as {@link System#nanoTime()} counts them
+ * @param beans finds a bean of the application by its name, or null
  */
 public record CallEnvironment(
         HttpTransports transports,
@@ -29,4 +33,11 @@ public record CallEnvironment(
         BodyReader.TextConversion textConversion,
         Executor executor,
         ScheduledExecutorService timer,
-        LongSupplier ticker) {}
+        LongSupplier ticker,
+        Function<String, @Nullable Object> beans) {
+
+    /** What links of the chain need of it. */
+    Protection.Environment protection() {
+        return new Protection.Environment(timer, executor, ticker, beans);
+    }
+}

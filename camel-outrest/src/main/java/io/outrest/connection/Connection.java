@@ -2,6 +2,10 @@ package io.outrest.connection;
 
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
+import io.outrest.resilience.BulkheadSettings;
+import io.outrest.resilience.CircuitBreakerSettings;
+import io.outrest.resilience.RateLimitSettings;
+import io.outrest.resilience.RetrySettings;
 import io.outrest.settings.Durations;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
@@ -58,6 +62,11 @@ public class Connection {
     private @Nullable ProxySettings proxy;
     private @Nullable String httpVersion;
     private @Nullable PingSettings ping;
+    private @Nullable String resilience;
+    private @Nullable RetrySettings retry;
+    private @Nullable CircuitBreakerSettings circuitBreaker;
+    private @Nullable RateLimitSettings rateLimit;
+    private @Nullable BulkheadSettings bulkhead;
 
     public @Nullable String getName() {
         return name;
@@ -375,6 +384,71 @@ public class Connection {
     /** How to ask whether the API is up. */
     public void setPing(@Nullable PingSettings ping) {
         this.ping = ping;
+    }
+
+    public @Nullable String getResilience() {
+        return resilience;
+    }
+
+    /** A preset for the four blocks that follow: {@code none}, which is the default, or {@code standard}. */
+    public void setResilience(@Nullable String resilience) {
+        this.resilience = resilience;
+    }
+
+    public @Nullable RetrySettings getRetry() {
+        return retry;
+    }
+
+    /** Trying again; off unless set. */
+    public void setRetry(@Nullable RetrySettings retry) {
+        this.retry = retry;
+    }
+
+    /** The same from text: {@code off}, or {@code on} with the defaults of the block. */
+    public void setRetry(@Nullable String retry) {
+        this.retry = retry == null ? null : RetrySettings.parse(retry);
+    }
+
+    public @Nullable CircuitBreakerSettings getCircuitBreaker() {
+        return circuitBreaker;
+    }
+
+    /** No calls for a while to an API that fails; off unless set. */
+    public void setCircuitBreaker(@Nullable CircuitBreakerSettings circuitBreaker) {
+        this.circuitBreaker = circuitBreaker;
+    }
+
+    /** The same from text: {@code off}, or {@code on} with the defaults of the block. */
+    public void setCircuitBreaker(@Nullable String circuitBreaker) {
+        this.circuitBreaker = circuitBreaker == null ? null : CircuitBreakerSettings.parse(circuitBreaker);
+    }
+
+    public @Nullable RateLimitSettings getRateLimit() {
+        return rateLimit;
+    }
+
+    /** The quota of the API; none unless set. */
+    public void setRateLimit(@Nullable RateLimitSettings rateLimit) {
+        this.rateLimit = rateLimit;
+    }
+
+    /** The same from text: {@code off}, or {@code on} with the defaults of the block. */
+    public void setRateLimit(@Nullable String rateLimit) {
+        this.rateLimit = rateLimit == null ? null : RateLimitSettings.parse(rateLimit);
+    }
+
+    public @Nullable BulkheadSettings getBulkhead() {
+        return bulkhead;
+    }
+
+    /** How many calls may be under way; as many as there are unless set. */
+    public void setBulkhead(@Nullable BulkheadSettings bulkhead) {
+        this.bulkhead = bulkhead;
+    }
+
+    /** The same from text: {@code off}, or {@code on} with the defaults of the block. */
+    public void setBulkhead(@Nullable String bulkhead) {
+        this.bulkhead = bulkhead == null ? null : BulkheadSettings.parse(bulkhead);
     }
 
     /**

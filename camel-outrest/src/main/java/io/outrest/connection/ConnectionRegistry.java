@@ -4,6 +4,7 @@ import io.outrest.connection.Definitions.Defined;
 import io.outrest.connection.Layers.Layer;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
+import io.outrest.resilience.Protection;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.SecurityRequirements.Use;
@@ -53,6 +54,9 @@ public final class ConnectionRegistry {
 
         private Known<Connection> known;
         private volatile @Nullable LiveConnection live;
+
+        /** What the calls so far have left behind: how the API fares, what of its quota is used. */
+        private @Nullable Protection protection;
 
         Entry(Known<Connection> known) {
             this.known = known;
@@ -278,8 +282,10 @@ public final class ConnectionRegistry {
             for (Use use : uses) {
                 credentials.add(security.credentials(use, environment.get().credentials()));
             }
-            LiveConnection made = new LiveConnection(name, settings, credentials, environment.get(), () -> live(name));
+            LiveConnection made = new LiveConnection(
+                    name, settings, credentials, environment.get(), entry.protection, () -> live(name));
             entry.live = made;
+            entry.protection = made.protection();
             warn(name, made.insecure());
             return made;
         } catch (CallFailure e) {
@@ -331,6 +337,7 @@ public final class ConnectionRegistry {
     /** Gives back what the connections hold as soon as their calls are over. They stay known, and can be called again. */
     public synchronized void close() {
         connections.values().forEach(this::forget);
+        connections.values().forEach(entry -> entry.protection = null);
     }
 
     private void store(String name, Known<Connection> known) {
@@ -339,8 +346,10 @@ public final class ConnectionRegistry {
             present.known = known;
             return;
         }
-        connections.put(name, new Entry(known));
+        Entry entry = new Entry(known);
+        connections.put(name, entry);
         if (present != null) {
+            entry.protection = present.protection;
             forget(present);
         }
     }

@@ -20,6 +20,7 @@ import io.outrest.request.Request;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.Response;
 import io.outrest.request.UriTemplate;
+import io.outrest.resilience.Protection;
 import io.outrest.resilience.Resilience;
 import io.outrest.security.Credentials;
 import io.outrest.security.CredentialsFactory;
@@ -50,6 +51,7 @@ public final class LiveConnection {
     private final RequestFactory requests;
     private final RequestFactory pings;
     private final BodyReader bodyReader;
+    private final Protection protection;
     private final Call chain;
     private final Usage usage = new Usage(this::close);
     private final Supplier<LiveConnection> successor;
@@ -57,6 +59,7 @@ public final class LiveConnection {
     /**
      * @param settings of the connection, defaults merged in
      * @param security its credentials, in their order
+     * @param before what has protected the connection of this name so far; null for nothing
      * @param successor gives the connection of this name that holds when this one does no longer
      */
     LiveConnection(
@@ -64,6 +67,7 @@ public final class LiveConnection {
             Connection settings,
             List<CredentialsFactory.Made> security,
             CallEnvironment environment,
+            @Nullable Protection before,
             Supplier<LiveConnection> successor) {
         this.name = name;
         this.blueprint = Blueprint.of(name, settings);
@@ -76,6 +80,8 @@ public final class LiveConnection {
         this.requests = blueprint.requests(places, bodyWriter);
         this.pings = blueprint.pings(places, bodyWriter);
         this.bodyReader = new BodyReader(environment.json().get(), blueprint.success(), environment.textConversion());
+        this.protection = Protection.of(
+                name, List.of(blueprint.template().origin()), blueprint.protection(), environment.protection(), before);
         this.tls = environment.tls().use(tls(settings), true);
         this.lease = lease(settings);
         this.chain = chain();
@@ -108,7 +114,11 @@ public final class LiveConnection {
         call = Credentials.around(call, credentials());
         call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
         call = Credentials.before(call, credentials());
+        call = protection.rateLimited(call);
         call = blueprint.redirects().around(call);
+        call = protection.broken(call);
+        call = protection.retried(call);
+        call = protection.bounded(call);
         return Resilience.timed(call, environment.timer(), environment.executor());
     }
 
@@ -184,6 +194,11 @@ public final class LiveConnection {
     /** Lets no new call in; gives back what it holds when the last one is over. */
     void retire() {
         usage.retire();
+    }
+
+    /** What keeps its calls in bounds, for the connection that comes after it. */
+    Protection protection() {
+        return protection;
     }
 
     /** What it gives up of its protection, and by which settings; empty for nothing. */

@@ -14,14 +14,25 @@ public final class CallFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final FailureKind kind;
+    private final boolean unsent;
 
     public CallFailure(FailureKind kind, String message) {
         this(kind, message, null);
     }
 
     public CallFailure(FailureKind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, false);
+    }
+
+    private CallFailure(FailureKind kind, String message, @Nullable Throwable cause, boolean unsent) {
         super(OneLine.of(message), cause);
         this.kind = kind;
+        this.unsent = unsent;
+    }
+
+    /** A failure before the request went out, for a reason that may pass: see {@link #unsent()}. */
+    public static CallFailure unsent(FailureKind kind, String message, @Nullable Throwable cause) {
+        return new CallFailure(kind, message, cause, true);
     }
 
     /** A parameter that cannot be sent: {@code "parameter 'x' <problem>"}. */
@@ -52,5 +63,10 @@ public final class CallFailure extends RuntimeException {
 
     public FailureKind kind() {
         return kind;
+    }
+
+    /** Whether the request did not go out, for a reason that may pass: whatever its method, it may be sent again. */
+    public boolean unsent() {
+        return unsent;
     }
 }

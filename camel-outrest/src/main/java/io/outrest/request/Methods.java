@@ -39,7 +39,7 @@ public final class Methods {
     }
 
     /** Whether sending it twice does no more than sending it once (RFC 9110 section 9.2.2). */
-    static boolean areIdempotent(String method) {
+    public static boolean areIdempotent(String method) {
         return IDEMPOTENT.contains(method);
     }
 }

@@ -1,12 +1,16 @@
 package io.outrest.resilience;
 
+import io.outrest.request.CallFailure;
 import io.outrest.request.Lifetime;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** A number of places, and a queue for them. Nobody waits on a thread. Thread-safe. */
 final class Slots {
@@ -36,7 +40,10 @@ final class Slots {
      * @return a stage with what gives the place back, to be run once; fails when the lifetime ends before
      */
     CompletionStage<Runnable> take(Lifetime lifetime) {
-        Turn turn = new Turn(new CompletableFuture<>());
+        return take(lifetime, new Turn(new CompletableFuture<>()));
+    }
+
+    private CompletionStage<Runnable> take(Lifetime lifetime, Turn turn) {
         synchronized (waiting) {
             if (free > 0) {
                 free--;
@@ -45,13 +52,40 @@ final class Slots {
             }
             waiting.add(turn);
         }
-        lifetime.whenEnded(reason -> {
-            synchronized (waiting) {
-                waiting.remove(turn);
-            }
-            executor.execute(() -> turn.stage.completeExceptionally(reason));
-        });
+        lifetime.whenEnded(reason -> giveUp(turn, reason));
         return turn.stage;
+    }
+
+    /**
+     * Takes a place, at once or within a time.
+     *
+     * @param wait zero is at once or not at all
+     * @param full what a stage ends with that gets none
+     */
+    CompletionStage<Runnable> take(Lifetime lifetime, Duration wait, Pauses pauses, Supplier<CallFailure> full) {
+        if (wait.isZero()) {
+            synchronized (waiting) {
+                if (free == 0) {
+                    return CompletableFuture.failedFuture(full.get());
+                }
+                free--;
+            }
+            return CompletableFuture.completedFuture(this::giveBack);
+        }
+        Turn turn = new Turn(new CompletableFuture<>());
+        CompletionStage<Runnable> taken = take(lifetime, turn);
+        if (!turn.stage.isDone()) {
+            Future<?> alarm = pauses.later(wait, () -> giveUp(turn, full.get()));
+            turn.stage.whenComplete((place, thrown) -> alarm.cancel(false));
+        }
+        return taken;
+    }
+
+    private void giveUp(Turn turn, CallFailure reason) {
+        synchronized (waiting) {
+            waiting.remove(turn);
+        }
+        executor.execute(() -> turn.stage.completeExceptionally(reason));
     }
 
     private void giveBack() {

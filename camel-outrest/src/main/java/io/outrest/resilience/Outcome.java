@@ -1,0 +1,48 @@
+package io.outrest.resilience;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import io.outrest.request.Payload;
+import io.outrest.request.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt ended with: exactly one of both.
+ *
+ * @param answer of any status
+ */
+record Outcome(@Nullable Response answer, @Nullable CallFailure failure) {
+
+    /** What a stage ended with. */
+    static Outcome of(@Nullable Response answer, @Nullable Throwable thrown) {
+        return thrown == null ? new Outcome(answer, null) : new Outcome(null, CallFailure.of(thrown));
+    }
+
+    /** Whether it was turned away before sending, by a limit. */
+    boolean isTurnedAway() {
+        return failure != null && failure.kind() == FailureKind.REJECTED;
+    }
+
+    /** This, whose failure says one thing more. */
+    Outcome because(String more) {
+        return failure == null
+                ? this
+                : new Outcome(null, new CallFailure(failure.kind(), failure.getMessage() + "; " + more, failure));
+    }
+
+    /** This without a body that still comes in, whose socket is given back. */
+    Outcome released() {
+        if (answer == null || !(answer.payload() instanceof Payload.Incoming)) {
+            return this;
+        }
+        answer.payload().close();
+        return new Outcome(answer.with(answer.fields(), Payload.none()), null);
+    }
+
+    /** As the end of a call. */
+    CompletionStage<Response> asStage() {
+        return failure != null ? CompletableFuture.failedFuture(failure) : CompletableFuture.completedFuture(answer);
+    }
+}

@@ -1,0 +1,185 @@
+package io.outrest.resilience;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import io.outrest.request.Call;
+import io.outrest.request.Origin;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the calls of one connection have in common that keeps them, and its API, in bounds: who is under way, what the API has
+ * answered of late, what is left of its quota. What its settings left as it was survives a reload. Thread-safe.
+ */
+public final class Protection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
+
+    private final String connection;
+    private final List<Origin> api;
+    private final ProtectionPolicy policy;
+    private final Environment environment;
+    private final Pauses pauses;
+    private final @Nullable Slots places;
+    private final @Nullable RetryBudget budget;
+    private final @Nullable CircuitBreaker breaker;
+    private final @Nullable Quota quota;
+
+    /**
+     * What all connections share.
+     *
+     * @param timer must never be kept busy
+     * @param executor where a call that waited goes on
+     * @param ticker nanoseconds as {@link System#nanoTime()} counts them
+     * @param beans finds a bean of the application by its name, or null
+     */
+    public record Environment(
+            ScheduledExecutorService timer,
+            Executor executor,
+            LongSupplier ticker,
+            Function<String, @Nullable Object> beans) {}
+
+    private Protection(
+            String connection,
+            List<Origin> api,
+            ProtectionPolicy policy,
+            Environment environment,
+            @Nullable Protection before) {
+        this.connection = connection;
+        this.api = List.copyOf(api);
+        this.policy = policy;
+        this.environment = environment;
+        this.pauses = new Pauses(environment.timer, environment.executor);
+        this.places = kept(
+                policy.bulkhead(),
+                before,
+                p -> p.policy.bulkhead(),
+                p -> p.places,
+                bulkhead -> new Slots(bulkhead.calls(), environment.executor));
+        this.budget = kept(
+                policy.retry(), before, p -> p.policy.retry(), p -> p.budget, retry -> new RetryBudget(retry.budget()));
+        this.breaker =
+                kept(policy.circuitBreaker(), before, p -> p.policy.circuitBreaker(), p -> p.breaker, this::breaker);
+        this.quota = kept(
+                policy.rateLimit(),
+                before,
+                p -> p.policy.rateLimit(),
+                p -> p.quota,
+                limit -> new LocalQuota(limit, environment.timer, environment.ticker));
+    }
+
+    /**
+     * The protection of a connection.
+     *
+     * @param connection its name
+     * @param api where it leads
+     * @param before what it had so far; null for nothing
+     */
+    public static Protection of(
+            String connection,
+            List<Origin> api,
+            ProtectionPolicy policy,
+            Environment environment,
+            @Nullable Protection before) {
+        boolean continues = before != null && before.api.equals(api) && before.environment.equals(environment);
+        return new Protection(connection, api, policy, environment, continues ? before : null);
+    }
+
+    /** The state of one link: that of before where its policy is the same, else a new one. */
+    private static <P, S> @Nullable S kept(
+            @Nullable P policy,
+            @Nullable Protection before,
+            Function<Protection, @Nullable P> policyOf,
+            Function<Protection, @Nullable S> stateOf,
+            Function<P, S> made) {
+        if (policy == null) {
+            return null;
+        }
+        S state = before != null && policy.equals(policyOf.apply(before)) ? stateOf.apply(before) : null;
+        return state == null ? made.apply(policy) : state;
+    }
+
+    private CircuitBreaker breaker(CircuitBreakerPolicy settings) {
+        CircuitBreaker made = CircuitBreaker.of(
+                connection,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                        .slidingWindowSize((int) settings.window().toSeconds())
+                        .failureRateThreshold(settings.failureRate())
+                        .minimumNumberOfCalls(settings.minimumCalls())
+                        .waitDurationInOpenState(settings.open())
+                        .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
+                        .recordResult(BrokenCall::isFailure)
+                        .clock(new TickerClock(environment.ticker))
+                        .currentTimestampFunction(clock -> environment.ticker.getAsLong(), TimeUnit.NANOSECONDS)
+                        .build());
+        made.getEventPublisher().onStateTransition(event -> log(event, settings));
+        return made;
+    }
+
+    private void log(CircuitBreakerOnStateTransitionEvent event, CircuitBreakerPolicy settings) {
+        switch (event.getStateTransition().getToState()) {
+            case OPEN ->
+                LOG.warn(
+                        "Connection '{}': too many calls have failed, the circuit breaker turns them away for {}",
+                        connection,
+                        settings.open());
+            case CLOSED -> LOG.info("Connection '{}': the circuit breaker lets calls through again", connection);
+            default -> LOG.debug("Connection '{}': the circuit breaker lets calls through to see", connection);
+        }
+    }
+
+    /** A call of which so many may be under way at once. */
+    public Call bounded(Call next) {
+        return policy.bulkhead() == null || places == null
+                ? next
+                : new BulkheadCall(next, policy.bulkhead(), places, pauses);
+    }
+
+    /** A call that is tried again. */
+    public Call retried(Call next) {
+        AtomicBoolean said = new AtomicBoolean();
+        return policy.retry() == null || budget == null
+                ? next
+                : new RetriedCall(
+                        next,
+                        policy.retry(),
+                        budget,
+                        pauses,
+                        InstantSource.system(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        () -> sayOnce(said));
+    }
+
+    private void sayOnce(AtomicBoolean said) {
+        if (said.compareAndSet(false, true)) {
+            LOG.info(
+                    "Connection '{}': a call was not tried again because its body can be read only once; stream caching"
+                            + " makes such bodies fit for it (said once)",
+                    connection);
+        }
+    }
+
+    /** A call that is turned away while the API fails. */
+    public Call broken(Call next) {
+        return breaker == null ? next : new BrokenCall(next, breaker);
+    }
+
+    /** A call within the API's quota. */
+    public Call rateLimited(Call next) {
+        return policy.rateLimit() == null || quota == null
+                ? next
+                : new RateLimitedCall(next, policy.rateLimit(), quota, environment.executor);
+    }
+}
