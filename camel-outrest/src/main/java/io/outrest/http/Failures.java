@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -62,6 +63,20 @@ final class Failures {
             FailureKind.TRUNCATED, "the connection ended before the answer did",
             FailureKind.PROTOCOL, "the answer is not HTTP that can be understood");
 
+    /** What may pass before a request goes out. */
+    private static final Set<FailureKind> PASSING =
+            Set.of(FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.TRUNCATED);
+
+    private static final Set<Integer> PASSING_REFUSALS = Set.of(502, 503, 504);
+
+    /** How HttpCore and the JVM say that a socket ended within a handshake. */
+    private static final List<String> CUT_OFF = List.of(
+            "TLS handshake failed",
+            "unexpected end of stream",
+            "closing inbound before",
+            "Unexpected input",
+            "Unexpected output");
+
     private Failures() {}
 
     private record Rule(FailureKind kind, List<? extends Class<? extends Throwable>> types) {
@@ -78,20 +93,60 @@ final class Failures {
             return ours;
         }
         FailureKind kind = kindOf(thrown);
+        boolean unsent = isUnsent(thrown, progress);
         boolean beforeApi = progress.fresh && (!progress.connected || secure && !progress.tunnelled);
         if (viaProxy && beforeApi && kind != FailureKind.TLS) {
-            return new CallFailure(
-                    FailureKind.PROXY, "the proxy does not let the call pass: " + reason(thrown), thrown);
+            return failure(
+                    unsent, FailureKind.PROXY, "the proxy does not let the call pass: " + reason(thrown), thrown);
         }
         boolean endedInHandshake = secure && find(thrown, ProtocolNegotiationException.class) != null;
         if (endedInHandshake || kind == FailureKind.TRUNCATED && progress.fresh && !progress.connected) {
-            return new CallFailure(
-                    secure ? FailureKind.TLS : FailureKind.CONNECT, "the connection ended while it was made", thrown);
+            return failure(
+                    unsent,
+                    secure ? FailureKind.TLS : FailureKind.CONNECT,
+                    "the connection ended while it was made",
+                    thrown);
         }
-        return new CallFailure(
+        return failure(
+                unsent,
                 kind,
                 MESSAGES.getOrDefault(kind, "unexpected") + detail(kind, thrown),
                 quotesTheAnswer(thrown) ? null : thrown);
+    }
+
+    private static CallFailure failure(boolean unsent, FailureKind kind, String message, @Nullable Throwable cause) {
+        return unsent ? CallFailure.unsent(kind, message, cause) : new CallFailure(kind, message, cause);
+    }
+
+    /** The answers of a proxy to CONNECT that say that the API could not be reached through it just now. */
+    static CallFailure refusedByProxy(int status) {
+        return failure(
+                PASSING_REFUSALS.contains(status),
+                FailureKind.PROXY,
+                "the proxy does not let the call pass: status " + status,
+                null);
+    }
+
+    /**
+     * Whether the request certainly did not go out, for a reason that may pass. With HTTP/2 a server also says of requests that it
+     * has read that it did not look at them (RFC 9113 section 8.7).
+     */
+    static boolean isUnsent(Throwable thrown, Progress progress) {
+        if (find(thrown, CallFailure.class) != null) {
+            return false;
+        }
+        if (progress.begun) {
+            return progress.multiplexed && find(thrown, RequestNotExecutedException.class) != null;
+        }
+        FailureKind kind = kindOf(thrown);
+        boolean inHandshake = kind == FailureKind.TLS || find(thrown, ProtocolNegotiationException.class) != null;
+        return inHandshake ? isCutOff(thrown) : PASSING.contains(kind);
+    }
+
+    /** The ends of a handshake without a word; whoever minds a certificate or a version says so in an alert. */
+    private static boolean isCutOff(Throwable thrown) {
+        String message = innermost(thrown).getMessage();
+        return message != null && CUT_OFF.stream().anyMatch(message::contains);
     }
 
     /** HttpClient repeats in such messages what it could not understand, which may be anything, also our own request. */

@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -154,8 +155,7 @@ final class HttpCall implements Call {
             boolean refusedByProxy = isProxied()
                     && (response.status() == 407 || request.origin().secure() && progress.fresh && !progress.tunnelled);
             if (refusedByProxy) {
-                fail(new CallFailure(
-                        FailureKind.PROXY, "the proxy does not let the call pass: status " + response.status()));
+                fail(Failures.refusedByProxy(response.status()));
             } else {
                 handedOn = true;
                 executor.execute(() -> {
@@ -189,6 +189,7 @@ final class HttpCall implements Call {
 
         @Override
         public void failed(Exception e) {
+            progress.multiplexed = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2);
             if (mayRepeat && request.lifetime().ended() == null && Failures.isDeadSocket(e, progress)) {
                 executor.execute(() -> new Attempt(request, result, false).start());
             } else {

@@ -151,6 +151,7 @@ public final class HttpTransport implements AutoCloseable {
                 .setConnectionManager(connections)
                 .setRoutePlanner(routes)
                 .setIoSessionDecorator(HeadGuard::new)
+                .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
                 .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
                 .setThreadFactory(new DefaultThreadFactory("outrest-io", true))
                 .setIoReactorExceptionCallback(e -> LOG.debug("An I/O thread ended a socket that was closed", e))

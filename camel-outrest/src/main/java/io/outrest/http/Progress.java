@@ -18,6 +18,12 @@ final class Progress {
     /** The tunnel through the proxy carries TLS. */
     volatile boolean tunnelled;
 
+    /** The request itself is being written: from now on the API may see it. */
+    volatile boolean begun;
+
+    /** It was written over HTTP/2. */
+    volatile boolean multiplexed;
+
     /** A status line came back. */
     volatile boolean answered;
 
@@ -46,6 +52,14 @@ final class Progress {
 
     void attachTo(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Notes that HttpClient puts the request together for a socket; what it asks a proxy for a tunnel does not come here. */
+    static void noteRequest(HttpContext context) {
+        Progress progress = of(context);
+        if (progress != null) {
+            progress.begun = true;
+        }
     }
 
     static @Nullable Progress of(HttpContext context) {

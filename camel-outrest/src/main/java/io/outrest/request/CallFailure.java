@@ -30,7 +30,7 @@ public final class CallFailure extends RuntimeException {
         this.unsent = unsent;
     }
 
-    /** A failure before the request went out, for a reason that may pass: see {@link #unsent()}. */
+    /** The failure of a request that did not go out, for a reason that may pass. */
     public static CallFailure unsent(FailureKind kind, String message, @Nullable Throwable cause) {
         return new CallFailure(kind, message, cause, true);
     }
