@@ -1,5 +1,6 @@
 package io.outrest;
 
+import static io.outrest.request.FailureKind.CONNECT;
 import static io.outrest.request.FailureKind.TIMEOUT;
 import static io.outrest.request.FailureKind.TRUNCATED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import io.outrest.request.FailureKind;
 import io.outrest.resilience.RetrySettings;
 import io.outrest.testing.RawServer;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -176,6 +178,27 @@ class RetryTest extends WireTest {
         if (times == 1) {
             assertThat(failure(exchange).getKind()).isEqualTo(TIMEOUT);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void whatNeverWentOutIsTriedAgainWhateverItsMethod(String method) {
+        RawServer server = raw(RawServer.wellBehaved());
+        server.close();
+        api(retrying(server, "4"));
+
+        assertFails(() -> call(method, null), CONNECT, 4);
+    }
+
+    /** Nothing of the stream has been read when no connection was had. */
+    @Test
+    void streamThatNobodyHasReadIsAsGoodAsNew() {
+        RawServer server = raw(RawServer.wellBehaved());
+        server.close();
+        api(retrying(server, "2"));
+        InputStream body = new ByteArrayInputStream(new byte[100]);
+
+        assertFails(() -> call("POST", body), CONNECT, 2);
     }
 
     @Test
