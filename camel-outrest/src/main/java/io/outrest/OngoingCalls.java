@@ -37,6 +37,11 @@ final class OngoingCalls {
         calls.remove(lifetime);
     }
 
+    /** How many there are. */
+    int size() {
+        return calls.size();
+    }
+
     /** Ends the calls whose waiting thread was interrupted. */
     void endAbandoned() {
         calls.forEach((lifetime, ongoing) -> {

@@ -130,7 +130,7 @@ abstract class WireTest extends OutrestTest {
     }
 
     /** Checks that a server which has come to its senses is called as if nothing had been. */
-    final void assertNextCallWorks(RawServer raw) {
+    void assertNextCallWorks(RawServer raw) {
         raw.follow(RawServer.wellBehaved());
         assertThat(status(get())).isEqualTo(200);
         assertNothingLeased();
