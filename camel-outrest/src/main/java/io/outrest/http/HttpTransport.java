@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -54,13 +54,14 @@ public final class HttpTransport implements AutoCloseable {
      * Starts a client.
      *
      * @param executor continues calls and reads bodies that are sent; its threads may wait
+     * @param names finds the addresses of hosts
      * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
      */
-    HttpTransport(TransportSettings settings, Executor executor) {
+    HttpTransport(TransportSettings settings, Executor executor, DnsResolver names) {
         this.settings = settings;
         this.executor = executor;
         this.routes = new Routes(settings.proxy());
-        this.connections = connections();
+        this.connections = connections(names);
         this.client = client();
         client.start();
     }
@@ -102,15 +103,13 @@ public final class HttpTransport implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private ObservedConnections connections() {
+    private ObservedConnections connections(DnsResolver names) {
         Timeout connectTimeout =
                 settings.connectTimeout().isZero() ? Timeout.DISABLED : Timeout.of(settings.connectTimeout());
         return new ObservedConnections(PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tlsStrategy())
                 .setDnsResolver(
-                        settings.addresses() == TransportSettings.Addresses.PUBLIC
-                                ? new PublicAddresses(SystemDefaultDnsResolver.INSTANCE)
-                                : SystemDefaultDnsResolver.INSTANCE)
+                        settings.addresses() == TransportSettings.Addresses.PUBLIC ? new PublicAddresses(names) : names)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setMaxConnPerRoute(UNLIMITED)
                 .setMaxConnTotal(UNLIMITED)

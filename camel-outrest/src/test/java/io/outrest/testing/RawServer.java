@@ -48,8 +48,13 @@ public final class RawServer implements AutoCloseable {
 
     /** Starts a server on a free port; the script runs for each connection. */
     public static RawServer start(Script script) {
+        return start(InetAddress.getLoopbackAddress(), script);
+    }
+
+    /** Starts a server on a free port of that address. */
+    public static RawServer start(InetAddress address, Script script) {
         try {
-            return new RawServer("http", new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script).accepting();
+            return new RawServer("http", new ServerSocket(0, 50, address), script).accepting();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
