@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest extends OutrestTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final List<Path> DOCUMENTS = List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/reference.md"));
+    private static final List<Path> DOCUMENTS =
+            List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/reference.md"), ROOT.resolve("docs/reliability.md"));
 
     @Override
     protected String document() {
@@ -213,7 +214,7 @@ class DocumentationTest extends OutrestTest {
 
     @Test
     void javaSamplesAreThoseOfThisClass() throws IOException {
-        String here = squeezed(source("DocumentationTest") + source("SigningTest"));
+        String here = squeezed(source("DocumentationTest") + source("SigningTest") + source("ReliabilitySampleTest"));
 
         for (Path document : DOCUMENTS) {
             assertThat(blocks(document, "java")).isNotEmpty().allSatisfy(sample -> assertThat(here)

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -331,7 +332,7 @@ class RetryTest extends WireTest {
 
         component().stop();
 
-        assertThat(failure(waiting.get()).getKind()).isEqualTo(FailureKind.CANCELLED);
+        assertThat(failure(waiting.get(10, TimeUnit.SECONDS)).getKind()).isEqualTo(FailureKind.CANCELLED);
     }
 
     @Test

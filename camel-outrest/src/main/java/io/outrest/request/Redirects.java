@@ -25,7 +25,7 @@ public enum Redirects {
         };
     }
 
-    /** A call that follows redirects so; an answer that must not be followed is the answer. */
+    /** A call that follows redirects so; one that must not be followed, or is turned away on its way, is the answer. */
     public Call around(Call next) {
         return this == NEVER ? next : request -> follow(next, request, HOPS);
     }
@@ -36,8 +36,10 @@ public enum Redirects {
             if (following == null) {
                 return CompletableFuture.completedFuture(response);
             }
-            response.payload().close();
-            return follow(next, following, hopsLeft - 1);
+            Outcome kept = new Outcome(response, null).released();
+            return follow(next, following, hopsLeft - 1)
+                    .handle(Outcome::of)
+                    .thenCompose(outcome -> outcome.isTurnedAway() ? kept.asStage() : outcome.asStage());
         });
     }
 

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
+import io.outrest.request.Outcome;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import java.util.EnumSet;

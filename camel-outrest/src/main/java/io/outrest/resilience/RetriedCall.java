@@ -2,6 +2,7 @@ package io.outrest.resilience;
 
 import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
+import io.outrest.request.Outcome;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import java.time.Duration;

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ class UnsentTest {
                 TransportSettings.Version.AUTO,
                 Duration.ofMillis(500),
                 TransportSettings.Addresses.ANY);
-        try (HttpTransport transport = new HttpTransport(settings, executor)) {
+        try (HttpTransport transport = new HttpTransport(settings, executor, SystemDefaultDnsResolver.INSTANCE)) {
             Request request = new Request(
                     "POST",
                     origin,

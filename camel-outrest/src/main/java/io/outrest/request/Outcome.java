@@ -1,9 +1,5 @@
-package io.outrest.resilience;
+package io.outrest.request;
 
-import io.outrest.request.CallFailure;
-import io.outrest.request.FailureKind;
-import io.outrest.request.Payload;
-import io.outrest.request.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -13,27 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer of any status
  */
-record Outcome(@Nullable Response answer, @Nullable CallFailure failure) {
+public record Outcome(@Nullable Response answer, @Nullable CallFailure failure) {
 
     /** What a stage ended with. */
-    static Outcome of(@Nullable Response answer, @Nullable Throwable thrown) {
+    public static Outcome of(@Nullable Response answer, @Nullable Throwable thrown) {
         return thrown == null ? new Outcome(answer, null) : new Outcome(null, CallFailure.of(thrown));
     }
 
     /** Whether it was turned away before sending, by a limit. */
-    boolean isTurnedAway() {
+    public boolean isTurnedAway() {
         return failure != null && failure.kind() == FailureKind.REJECTED;
     }
 
     /** This, whose failure says one thing more. */
-    Outcome because(String more) {
+    public Outcome because(String more) {
         return failure == null
                 ? this
                 : new Outcome(null, new CallFailure(failure.kind(), failure.getMessage() + "; " + more, failure));
     }
 
     /** This without a body that still comes in, whose socket is given back. */
-    Outcome released() {
+    public Outcome released() {
         if (answer == null || !(answer.payload() instanceof Payload.Incoming)) {
             return this;
         }
@@ -42,7 +38,7 @@ record Outcome(@Nullable Response answer, @Nullable CallFailure failure) {
     }
 
     /** As the end of a call. */
-    CompletionStage<Response> asStage() {
+    public CompletionStage<Response> asStage() {
         return failure != null ? CompletableFuture.failedFuture(failure) : CompletableFuture.completedFuture(answer);
     }
 }
