@@ -136,6 +136,18 @@ abstract class FaultTest extends WireTest {
         nextCallWorked = true;
     }
 
+    /** The same with a real server. */
+    final void assertNextCallWorks(RestServer rest) {
+        rest.answers(200, "{}");
+        assertNextCallWorks();
+    }
+
+    /** The same where a failure has a pause behind it, within which nobody is asked. */
+    final void assertCallsWorkSoon() {
+        await().atMost(PATIENCE).until(() -> get().getException() == null);
+        assertNextCallWorks();
+    }
+
     /** The same with a server that is well already. */
     final void assertNextCallWorks() {
         assertNextCallWorks(this::get);

@@ -3,10 +3,15 @@ package io.outrest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrest.connection.Connection;
+import io.outrest.http.TlsSettings;
+import io.outrest.testing.Fault;
+import io.outrest.testing.RawServer;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
+import io.outrest.testing.TestIdentity;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -17,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether and whither answers may lead. */
-class RedirectTest extends WireTest {
+class RedirectTest extends FaultTest {
+
+    private static final TestIdentity IDENTITY = TestIdentity.of(Path.of("target"), "dns:localhost,ip:127.0.0.1");
+    private static final TestIdentity CLIENT = TestIdentity.of(Path.of("target"), "dns:client");
 
     private final RestServer elsewhere = RestServer.start();
 
@@ -29,6 +37,7 @@ class RedirectTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Fault(18)
     void redirectIsTheAnswerUnlessItIsAskedFor(int status) {
         api(to(server.url()));
         server.answers(redirect(status, elsewhere.url() + "/x"));
@@ -37,9 +46,11 @@ class RedirectTest extends WireTest {
         assertThat(status(get())).isEqualTo(status);
 
         assertThat(server.requests()).hasSize(2);
+        assertNextCallWorks(server);
     }
 
     @Test
+    @Fault(18)
     void fiveHopsAreFollowedAndTheSixthIsTheAnswer() {
         follow();
         server.answers(redirect(302, "/next"));
@@ -49,6 +60,7 @@ class RedirectTest extends WireTest {
         assertThat(status(answer)).isEqualTo(302);
         assertThat(server.requests()).hasSize(6);
         assertThat(answer.getMessage().getHeader(OutrestConstants.ATTEMPTS)).isEqualTo(6);
+        assertNextCallWorks(server);
     }
 
     @Test
@@ -64,6 +76,7 @@ class RedirectTest extends WireTest {
             assertThat(request.target()).containsOnlyOnce("api_key=" + CANARY + "-2");
         });
         assertThat(server.lastRequest().target()).startsWith("/next?a=b&");
+        assertNextCallWorks(server);
     }
 
     @ParameterizedTest
@@ -79,6 +92,7 @@ class RedirectTest extends WireTest {
         "308, PUT, PUT, true",
         "307, GET, GET, false"
     })
+    @Fault(21)
     void methodAndBodyOfTheNextHop(int status, String method, String then, boolean keepsBody) {
         follow();
         leadingTo(status, "/next");
@@ -89,15 +103,19 @@ class RedirectTest extends WireTest {
         assertThat(last.method()).isEqualTo(then);
         assertThat(last.body()).isEqualTo(keepsBody ? "{\"a\":1}" : "");
         assertThat(last.headers("Content-Type")).hasSize(keepsBody ? 1 : 0);
+        assertNextCallWorks(server);
     }
 
-    @Test
-    void bodyThatCannotBeSentAgainEndsTheWay() {
+    @ParameterizedTest
+    @ValueSource(ints = {307, 308})
+    @Fault(21)
+    void bodyThatCannotBeSentAgainEndsTheWay(int status) {
         follow();
-        leadingTo(307, "/next");
+        leadingTo(status, "/next");
 
-        assertThat(status(call("POST", new ByteArrayInputStream(new byte[10])))).isEqualTo(307);
+        assertThat(status(call("POST", new ByteArrayInputStream(new byte[10])))).isEqualTo(status);
         assertThat(server.requests()).hasSize(1);
+        assertNextCallWorks(server);
     }
 
     @ParameterizedTest
@@ -120,6 +138,7 @@ class RedirectTest extends WireTest {
                 "/../../x",
                 "\\\\ELSEHOST\\x"
             })
+    @Fault({19, 20})
     void anotherOriginOrABadLocationIsTheAnswer(String location) {
         follow();
         server.answers(redirect(
@@ -130,6 +149,64 @@ class RedirectTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(302);
         assertThat(server.requests()).hasSize(1);
+        assertNextCallWorks(server);
+    }
+
+    /** Neither the key nor the certificate of the client goes on to a server of another port, be it as secure. */
+    @ParameterizedTest
+    @CsvSource({"301, GET", "302, POST", "303, POST", "307, POST", "308, GET"})
+    @Fault(19)
+    void nothingOfTheClientIsShownToAnotherSecureServer(int status, String method) {
+        RawServer other = alsoStop(RawServer.startTls(IDENTITY.server(CLIENT), true, RawServer.wellBehaved()));
+        RawServer raw = secure("HTTP/1.1 " + status + " Elsewhere\r\nLocation: " + other.url()
+                + "/x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        assertAnswer(raw, () -> call(method, Map.of("a", CANARY)), status, 1, 1);
+
+        assertThat(other.connections()).isZero();
+        assertNextCallWorks(raw);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:ELSEPORT/x", "http://127.0.0.1:PORT/x", "//127.0.0.1:ELSEPORT/x"})
+    @Fault(20)
+    void wayOutOfTlsIsNotTaken(String location) {
+        RawServer raw = secure("");
+        raw.follow(conversation -> {
+            conversation.readRequest();
+            conversation.send("HTTP/1.1 302 Found\r\nLocation: "
+                    + location.replace("ELSEPORT", "" + elsewhere.port()).replace("PORT", "" + raw.port())
+                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        });
+
+        assertAnswer(raw, this::get, 302, 1, 1);
+        assertNextCallWorks(raw);
+    }
+
+    private RawServer secure(String answer) {
+        RawServer raw = alsoStop(RawServer.startTls(IDENTITY.server(CLIENT), true, conversation -> {
+            conversation.readRequest();
+            conversation.send(answer);
+        }));
+        TlsSettings tls = trusting(IDENTITY);
+        tls.setClientCertificate(CLIENT.certificate());
+        tls.setClientKey(CLIENT.key());
+        Connection connection = to(raw.url(), tls);
+        connection.setFollowRedirects("same-origin");
+        api(connection);
+        return raw;
+    }
+
+    /** A way in a circle is as long as any other. */
+    @ParameterizedTest
+    @CsvSource({"/things, 302", "/other, 307", "'', 308"})
+    @Fault(18)
+    void circleEndsWithTheSixthHop(String location, int status) {
+        follow();
+        server.answers(redirect(status, location.isEmpty() ? "?a" : location));
+
+        assertAnswer(server, this::get, status, 6, 6);
+        assertNextCallWorks(server);
     }
 
     @Test
@@ -141,6 +218,7 @@ class RedirectTest extends WireTest {
         assertThat(status(get())).isEqualTo(302);
 
         assertThat(server.requests()).hasSize(2);
+        assertNextCallWorks(server);
     }
 
     @ParameterizedTest
@@ -151,6 +229,7 @@ class RedirectTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(status);
         assertThat(server.requests()).hasSize(1);
+        assertNextCallWorks(server);
     }
 
     @Test
@@ -160,6 +239,7 @@ class RedirectTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(200);
         assertThat(server.lastRequest().target()).startsWith("/next?");
+        assertNextCallWorks(server);
     }
 
     private void follow() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.testing.Fault;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
 import io.outrest.testing.TestKey;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The next token, by the refresh token that came with the last one; and when that is good no longer. */
-class RenewalTest extends WireTest {
+class RenewalTest extends FaultTest {
 
     private static final TestKey KEY = TestKey.rsa(2048);
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -43,6 +44,7 @@ class RenewalTest extends WireTest {
         "password,           password",
         "jwt_bearer,         " + JWT_BEARER,
     })
+    @Fault(26)
     void refusedRefreshTokenMakesWayForTheGrantInTheSameCall(String grant, String type) {
         define(grant, definition -> {});
         status(get());
@@ -53,6 +55,7 @@ class RenewalTest extends WireTest {
 
         assertThat(grants()).containsExactly(type, "refresh_token", type, "refresh_token", type);
         assertThat(refreshTokens()).containsExactly("refresh-1", "refresh-2");
+        assertNextCallWorks();
     }
 
     @Test
@@ -63,10 +66,12 @@ class RenewalTest extends WireTest {
         status(get());
 
         assertThat(grants()).containsExactly("client_credentials", "client_credentials");
+        assertNextCallWorks();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 408, 302})
+    @Fault(26)
     void serverThatIsNotWellIsNotAskedTwice(int status) {
         define("password", definition -> {});
         status(get());
@@ -75,9 +80,11 @@ class RenewalTest extends WireTest {
         assertFails(this::get, FailureKind.TOKEN, 0);
 
         assertThat(grants()).containsExactly("password", "refresh_token");
+        assertNextCallWorksElsewhere();
     }
 
     @Test
+    @Fault(26)
     void answerThatIsNoTokenIsNoRefusal() {
         define("password", definition -> {});
         status(get());
@@ -86,9 +93,11 @@ class RenewalTest extends WireTest {
         assertFails(this::get, FailureKind.TOKEN, 0);
 
         assertThat(grants()).containsExactly("password", "refresh_token");
+        assertNextCallWorksElsewhere();
     }
 
     @Test
+    @Fault(26)
     void grantThatIsRefusedTooIsTheFailure() {
         define("password", definition -> {});
         status(get());
@@ -99,9 +108,12 @@ class RenewalTest extends WireTest {
 
         assertThat(failure).hasMessageContaining("400 (unauthorized_client)");
         assertThat(grants()).containsExactly("password", "refresh_token", "password");
+        identity.answers(request -> lasting());
+        assertCallsWorkSoon();
     }
 
     @Test
+    @Fault(26)
     void callsThatComeTogetherFallBackTogether() {
         define("password", definition -> {});
         status(get());
@@ -115,6 +127,7 @@ class RenewalTest extends WireTest {
 
         assertThat(calls).allSatisfy(call -> assertThat(status(call.join())).isEqualTo(200));
         assertThat(grants()).containsExactly("password", "refresh_token", "password");
+        assertNextCallWorks();
     }
 
     @Test
@@ -126,6 +139,7 @@ class RenewalTest extends WireTest {
         status(get());
 
         assertThat(grants()).containsExactly("password", "password");
+        assertNextCallWorks();
     }
 
     /** A refresh token has the scopes of the token that it came with. */
@@ -143,6 +157,7 @@ class RenewalTest extends WireTest {
 
         assertThat(grants()).containsExactly("password", "password", "refresh_token", "refresh_token");
         assertThat(refreshTokens()).containsExactly("refresh-1", "refresh-2");
+        assertNextCallWorks();
     }
 
     @Test
@@ -162,12 +177,14 @@ class RenewalTest extends WireTest {
                         "refresh_token", "refresh-1",
                         "client_id", "me",
                         "resource", "orders"));
+        assertNextCallWorks();
     }
 
     // --- a configured one
     // ----------------------------------------------------------------------------------------------------
 
     @Test
+    @Fault(26)
     void configuredRefreshTokenIsTriedAgainWhenTheNewOneIsRevoked() {
         define("refresh_token", definition -> definition.setRefreshToken("configured"));
         refreshing = token -> token.equals("refresh-1") ? refusal("invalid_grant") : token();
@@ -177,9 +194,11 @@ class RenewalTest extends WireTest {
         assertThat(status(get())).isEqualTo(200);
 
         assertThat(refreshTokens()).containsExactly("configured", "refresh-1", "configured", "refresh-2");
+        assertNextCallWorks();
     }
 
     @Test
+    @Fault(26)
     void configuredRefreshTokenThatIsRevokedIsTriedOnce() {
         define("refresh_token", definition -> definition.setRefreshToken("configured"));
         refreshing = token -> refusal("invalid_grant");
@@ -187,6 +206,7 @@ class RenewalTest extends WireTest {
         assertFails(this::get, FailureKind.TOKEN, 0);
 
         assertThat(refreshTokens()).containsExactly("configured");
+        assertNextCallWorksElsewhere();
     }
 
     // --- vocabulary

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.testing.Fault;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
 import io.outrest.testing.RestServer.Answer;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can go wrong with getting a token, and with the token that one got. */
-class TokenFaultTest extends WireTest {
+class TokenFaultTest extends FaultTest {
 
     private final RestServer tokens = RestServer.start();
     private final AtomicInteger count = new AtomicInteger();
@@ -41,6 +42,7 @@ class TokenFaultTest extends WireTest {
     }
 
     @Test
+    @Fault(22)
     void stormOfRefusalsFetchesOneTokenAndRepeatsEachCallOnce() {
         counted();
         accept("token-1");
@@ -60,9 +62,11 @@ class TokenFaultTest extends WireTest {
         assertThat(tokens.requests()).hasSize(2);
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(400);
         assertNothingLeased();
+        assertNextCallWorks();
     }
 
     @Test
+    @Fault(23)
     void freshTokenThatIsRefusedIsRenewedOnceAndThenLeftAlone() {
         counted();
         server.answers(401, "{}");
@@ -79,6 +83,7 @@ class TokenFaultTest extends WireTest {
         }
         assertThat(tokens.requests()).hasSize(2);
         assertNothingLeased();
+        assertNextCallWorks(server);
     }
 
     static Stream<Arguments> noTokens() {
@@ -112,6 +117,7 @@ class TokenFaultTest extends WireTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("noTokens")
+    @Fault(24)
     void answerThatIsNoTokenIsATokenFailure(String what, Answer answer) {
         tokens.answers(answer);
         api(oauth());
@@ -122,9 +128,11 @@ class TokenFaultTest extends WireTest {
         tokens.answers(200, "{\"access_token\": \"good\"}");
         await().atMost(PATIENCE).until(() -> get().getException() == null); // not at once: failures have a pause
         assertThat(server.lastRequest().headers("Authorization")).containsExactly("Bearer good");
+        assertNextCallWorks();
     }
 
     @Test
+    @Fault(24)
     void callsWithinASecondOfAFailureFailWithoutAskingAgain() {
         tokens.answers(Answer.status(500));
         api(oauth());
@@ -135,18 +143,23 @@ class TokenFaultTest extends WireTest {
                 .allSatisfy(call -> assertThat(failure(call.join()).getKind()).isEqualTo(TOKEN));
         assertThat(tokens.requests()).hasSizeLessThanOrEqualTo(2);
         assertThat(server.requests()).isEmpty();
+        tokens.answers(200, "{\"access_token\": \"good\"}");
+        assertCallsWorkSoon();
     }
 
     @Test
+    @Fault(24)
     void closedTokenEndpointIsATokenFailure() {
         api(oauth());
         tokens.close();
 
         assertFails(this::get, TOKEN, 0);
         assertThat(server.requests()).isEmpty();
+        assertNextCallWorksElsewhere();
     }
 
     @Test
+    @Fault(24)
     void deadlineWhileATokenIsFetchedIsATokenFailure() {
         CountDownLatch release = new CountDownLatch(1);
         tokens.answers(request -> {
@@ -171,6 +184,7 @@ class TokenFaultTest extends WireTest {
         await().atMost(PATIENCE).until(() -> get().getException() == null);
         assertThat(tokens.requests()).hasSize(1);
         assertNothingLeased();
+        assertNextCallWorks();
     }
 
     @ParameterizedTest
@@ -184,18 +198,22 @@ class TokenFaultTest extends WireTest {
                 ", \"expires_in\": 1e99",
                 ", \"expires_in\": 3600, \"token_type\": \"bEARER\""
             })
+    @Fault(24)
     void tokenIsKeptForItsLifeOrUntilItIsRefused(String rest) {
         callThreeTimes("{\"access_token\": \"t\"" + rest + "}");
 
         assertThat(tokens.requests()).hasSize(1);
+        assertNextCallWorks();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "\"0\"", "-5"})
+    @Fault(24)
     void tokenWithoutLifeIsForTheCallsThatWaitForIt(String life) {
         callThreeTimes("{\"access_token\": \"t\", \"expires_in\": " + life + "}");
 
         assertThat(tokens.requests()).hasSize(3);
+        assertNextCallWorks();
     }
 
     private void callThreeTimes(String answer) {
@@ -232,6 +250,7 @@ class TokenFaultTest extends WireTest {
         assertThat(server.requests())
                 .extracting(request -> request.header("Authorization"))
                 .containsExactly("Bearer token-1", "Bearer token-2");
+        assertNextCallWorks();
     }
 
     @Test
@@ -246,6 +265,7 @@ class TokenFaultTest extends WireTest {
 
         assertThat(server.lastRequest().headers("Authorization")).containsExactly("Bearer token-2");
         assertThat(tokens.requests()).extracting(RecordedRequest::method).containsExactly("POST", "POST");
+        assertNextCallWorks();
     }
 
     /** Keeps out: a token request that was under way then was never over, and all later calls waited for it. */
@@ -261,6 +281,7 @@ class TokenFaultTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(200);
         assertThat(failure(stopped.join()).getKind()).isEqualTo(FailureKind.CANCELLED);
+        assertNextCallWorks();
     }
 
     /** Keeps out: its sockets went with the connection that had begun it, and the next one waited for a request without any. */
@@ -276,6 +297,7 @@ class TokenFaultTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(200);
         assertThat(tokens.requests()).hasSize(1);
+        assertNextCallWorks();
     }
 
     private void counted() {

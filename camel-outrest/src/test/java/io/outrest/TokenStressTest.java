@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.testing.Fault;
 import io.outrest.testing.RawServer;
 import io.outrest.testing.RecordedRequest;
 import io.outrest.testing.RestServer;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many callers, few tokens: what the token endpoint sees when all goes wrong at once. */
-class TokenStressTest extends WireTest {
+class TokenStressTest extends FaultTest {
 
     private static final int CALLERS = 200;
 
@@ -35,6 +36,7 @@ class TokenStressTest extends WireTest {
     }
 
     @Test
+    @Fault(22)
     void twoHundredCallersWithAnExpiredTokenMakeOneRefresh() throws Exception {
         tokens.answers(request -> Answer.json("{\"access_token\": \"token-" + count.incrementAndGet()
                 + "\", \"expires_in\": " + (count.get() == 1 ? 1 : 3600) + "}"));
@@ -50,10 +52,12 @@ class TokenStressTest extends WireTest {
                         request.headers("Authorization"))
                 .containsExactly("Bearer token-2"));
         assertNothingLeased();
+        assertNextCallWorks();
     }
 
     /** A storm: the API refuses each token, however fresh. Each call is answered; the token endpoint has its peace. */
     @Test
+    @Fault({22, 23})
     void tokensThatAreAllRefusedAreNotFetchedOnAndOn() {
         tokens.answers(request -> Answer.json("{\"access_token\": \"token-" + count.incrementAndGet() + "\"}"));
         server.answers(401, "{}");
@@ -67,10 +71,12 @@ class TokenStressTest extends WireTest {
         assertThat(tokens.requests()).hasSizeLessThanOrEqualTo(3);
         assertThat(server.requests()).hasSizeLessThanOrEqualTo(3 * CALLERS);
         assertNothingLeased();
+        assertNextCallWorks(server);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 400})
+    @Fault(24)
     void endpointThatRefusesIsAskedOnceForAll(int status) {
         tokens.answers(
                 Answer.of("text/html", "<html>later</html>").withStatus(status).with("Retry-After", "0"));
@@ -79,10 +85,13 @@ class TokenStressTest extends WireTest {
         assertThat(all()).allSatisfy(call -> assertThat(failure(call).getKind()).isEqualTo(FailureKind.TOKEN));
         assertThat(tokens.requests()).hasSizeLessThanOrEqualTo(3);
         assertThat(server.requests()).isEmpty();
+        tokens.answers(200, "{\"access_token\": \"good\"}");
+        assertCallsWorkSoon();
     }
 
     /** Byte by byte, so that no timeout for bytes helps: the deadline of the call does. */
     @Test
+    @Fault(24)
     void endpointThatDripsEndsWithTheDeadlineOfTheCall() {
         RawServer drip = raw(conversation -> {
             conversation.readRequest();
@@ -102,11 +111,14 @@ class TokenStressTest extends WireTest {
         assertThat(failure).cause().isInstanceOfSatisfying(OutrestException.class, cause -> assertThat(cause.getKind())
                 .isEqualTo(FailureKind.TIMEOUT));
         assertThat(server.requests()).isEmpty();
+        drip.close(); // the token request has a time of its own
+        assertNextCallWorksElsewhere();
     }
 
     /** Clocks differ: what the endpoint says of dates does not count, only for how long, from the moment it was said. */
     @ParameterizedTest
     @ValueSource(strings = {"Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 2100 00:00:00 GMT", "yesterday"})
+    @Fault(25)
     void datesOfTheEndpointDoNotCount(String date) {
         tokens.answers(request -> Answer.json("{\"access_token\": \"token-" + count.incrementAndGet()
                         + "\", \"expires_in\": 3600, \"exp\": 1, \"iat\": 99999999999, \"expires_at\": 1}")
@@ -119,6 +131,7 @@ class TokenStressTest extends WireTest {
         assertThat(status(get())).isEqualTo(200);
 
         assertThat(tokens.requests()).hasSize(1);
+        assertNextCallWorks();
     }
 
     /** Attack S22: what is called the same in two contexts is not the same. */
@@ -141,6 +154,7 @@ class TokenStressTest extends WireTest {
                 .extracting(request -> request.header("Authorization"))
                 .containsExactly("Bearer token-1", "Bearer token-2");
         assertThat(tokens.requests()).extracting(RecordedRequest::method).containsExactly("POST", "POST");
+        assertNextCallWorks();
     }
 
     private List<Exchange> all() {

@@ -7,6 +7,7 @@ import io.outrest.OutrestException;
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.testing.Fault;
 import io.outrest.testing.keycloak.Forwarder.Passed;
 import io.outrest.testing.keycloak.Keycloak;
 import io.outrest.testing.keycloak.RealmTest;
@@ -149,6 +150,7 @@ class KeycloakTest extends RealmTest {
     }
 
     @Test
+    @Fault(26)
     void aRefreshTokenIsGoodForATokenUntilItIsRevoked() {
         SecurityDefinition refreshing = new SecurityDefinition();
         refreshing.setType("oauth2");
@@ -187,6 +189,7 @@ class KeycloakTest extends RealmTest {
     }
 
     @Test
+    @Fault(22)
     void fiftyCallersShareOneTokenRequestPerRenewal() {
         List<Exchange> answers = callInWaves();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.settings.Secret;
+import io.outrest.testing.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,7 @@ class TokenCacheTest {
         "10, 9",
         "1, 0.9",
     })
+    @Fault(25)
     void tokenIsRenewedATenthOfItsLifeBeforeItsEndAndThirtySecondsAtMost(long life, double renewed) {
         arrives("t1", Duration.ofSeconds(life));
 
@@ -126,6 +128,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @Fault(24)
     void tokenThatCannotBeRenewedServesUntilItsEnd() {
         arrives("t1", Duration.ofSeconds(100));
         pass(Duration.ofSeconds(95));
@@ -276,6 +279,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @Fault(24)
     void afterAFailureNobodyAsksForASecondThenTwoThenFourThenEightThenTen() {
         for (int pause : new int[] {1, 2, 4, 8, 10, 10}) {
             int before = requests.size();
