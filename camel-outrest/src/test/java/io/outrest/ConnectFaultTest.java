@@ -44,7 +44,7 @@ class ConnectFaultTest extends FaultTest {
             connection.setTimeout(deadline);
             api(connection);
 
-            assertFails(() -> inTime(() -> call(method, Map.of())), TIMEOUT, 1);
+            assertFailed(inTime(() -> call(method, Map.of())), TIMEOUT, 1);
         }
         assertNextCallWorksElsewhere();
     }
@@ -55,7 +55,7 @@ class ConnectFaultTest extends FaultTest {
     void nameWithoutAddressIsADnsFailure(String method) {
         api(to("https://no-such-host.invalid"));
 
-        assertFails(() -> inTime(() -> call(method, Map.of())), DNS, 1);
+        assertFailed(inTime(() -> call(method, Map.of())), DNS, 1);
         assertNextCallWorksElsewhere();
     }
 

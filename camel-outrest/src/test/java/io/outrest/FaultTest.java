@@ -81,7 +81,7 @@ abstract class FaultTest extends WireTest {
     private OutrestException assertFault(
             IntSupplier seen, CallToMake call, FailureKind kind, int attempts, int requests) {
         int before = seen.getAsInt();
-        OutrestException failure = assertFails(() -> inTime(call), kind, attempts);
+        OutrestException failure = assertFailed(inTime(call), kind, attempts);
         assertThat(seen.getAsInt() - before).as("requests that the server saw").isEqualTo(requests);
         return failure;
     }

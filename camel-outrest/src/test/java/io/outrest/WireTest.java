@@ -117,13 +117,19 @@ abstract class WireTest extends OutrestTest {
         long start = System.nanoTime();
         Exchange exchange = call.make();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        OutrestException failure = assertFailed(exchange, kind, attempts);
+        assertThat(elapsed).isLessThan(PATIENCE);
+        return failure;
+    }
+
+    /** Checks the same of a call that is over. */
+    final OutrestException assertFailed(Exchange exchange, FailureKind kind, int attempts) {
         OutrestException failure = failure(exchange);
         assertThat(failure.getKind()).as(failure.getMessage()).isEqualTo(kind);
         assertThat(failure.getAttempts()).isEqualTo(attempts);
         assertThat(exchange.getMessage().getHeader(OutrestConstants.ATTEMPTS)).isEqualTo(attempts);
         assertThat(exchange.getMessage().getHeader(OutrestConstants.HTTP_RESPONSE_CODE))
                 .isNull();
-        assertThat(elapsed).isLessThan(PATIENCE);
         assertThat(stackTrace(failure)).doesNotContain(CANARY);
         assertNothingLeased();
         return failure;
