@@ -154,12 +154,9 @@ final class Failures {
         return find(thrown, HttpException.class) != null || find(thrown, MalformedChunkCodingException.class) != null;
     }
 
-    /** Whether it is the failure of a socket that was dead before it was used again. */
+    /** Whether it is the failure of a socket that was dead before it was used again, if it had been used before. */
     static boolean isDeadSocket(Throwable thrown, Progress progress) {
-        return !progress.fresh
-                && !progress.answered
-                && find(thrown, CallFailure.class) == null
-                && kindOf(thrown) == FailureKind.TRUNCATED;
+        return !progress.answered && find(thrown, CallFailure.class) == null && kindOf(thrown) == FailureKind.TRUNCATED;
     }
 
     private static FailureKind kindOf(Throwable thrown) {

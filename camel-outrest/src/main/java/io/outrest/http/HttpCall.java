@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request by HttpClient. One attempt, and one more where a socket that had served before turns out to be dead and the
- * request may be sent again.
+ * Sends a request by HttpClient. One attempt, and one more over a new socket where one that had served before turns out to be
+ * dead: of any request that did not go out, and of an idempotent one also where nobody knows.
  */
 final class HttpCall implements Call {
 
@@ -66,7 +66,7 @@ final class HttpCall implements Call {
     @Override
     public CompletionStage<Response> send(Request request) {
         CompletableFuture<Response> result = new CompletableFuture<>();
-        new Attempt(request, result, request.idempotent()).start();
+        new Attempt(request, result, false).start();
         return result;
     }
 
@@ -75,7 +75,7 @@ final class HttpCall implements Call {
 
         private final Request request;
         private final CompletableFuture<Response> result;
-        private final boolean mayRepeat;
+        private final boolean repeated;
         private final Progress progress = new Progress();
         private final HttpClientContext context = HttpClientContext.create();
         private final HttpRoute route;
@@ -86,10 +86,10 @@ final class HttpCall implements Call {
         /** The response is on its way; what goes wrong from now on is told to the reader of its body. */
         private volatile boolean handedOn;
 
-        Attempt(Request request, CompletableFuture<Response> result, boolean mayRepeat) {
+        Attempt(Request request, CompletableFuture<Response> result, boolean repeated) {
             this.request = request;
             this.result = result;
-            this.mayRepeat = mayRepeat;
+            this.repeated = repeated;
             this.route = routes.to(request.origin());
             this.sent = entity();
             this.incoming = request.streamed() ? new IncomingBody(streamLimit, this::breakOff) : null;
@@ -104,6 +104,9 @@ final class HttpCall implements Call {
             request.lifetime().attempt();
             context.setRequestConfig(config);
             progress.attachTo(context);
+            if (repeated) {
+                ObservedConnections.wantNewSocket(context);
+            }
             try {
                 exchange.set(client.execute(
                         Routes.host(request.origin()),
@@ -190,11 +193,20 @@ final class HttpCall implements Call {
         @Override
         public void failed(Exception e) {
             progress.multiplexed = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2);
-            if (mayRepeat && request.lifetime().ended() == null && Failures.isDeadSocket(e, progress)) {
-                executor.execute(() -> new Attempt(request, result, false).start());
+            if (mayRepeatAfter(e)) {
+                executor.execute(() -> new Attempt(request, result, true).start());
             } else {
                 fail(Failures.explain(e, progress, isProxied(), request.origin().secure()));
             }
+        }
+
+        private boolean mayRepeatAfter(Exception e) {
+            if (repeated || progress.fresh || request.lifetime().ended() != null) {
+                return false;
+            }
+            return Failures.isUnsent(e, progress)
+                    ? !progress.begun || request.body().repeatable()
+                    : Failures.isDeadSocket(e, progress) && request.idempotent();
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.function.Decorator;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
@@ -26,6 +27,7 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private final TransportSettings settings;
     private final Executor executor;
+    private final Decorator<IOSession> sockets;
     private final Routes routes;
     private final ObservedConnections connections;
     private final CloseableHttpAsyncClient client;
@@ -58,6 +61,16 @@ public final class HttpTransport implements AutoCloseable {
      * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
      */
     HttpTransport(TransportSettings settings, Executor executor, DnsResolver names) {
+        this(settings, executor, names, session -> session);
+    }
+
+    /**
+     * Starts a client whose sockets are looked at, for tests of what becomes of calls when sockets fail.
+     *
+     * @param sockets is given every new session, that of the socket and that of TLS over it
+     */
+    HttpTransport(TransportSettings settings, Executor executor, DnsResolver names, Decorator<IOSession> sockets) {
+        this.sockets = sockets;
         this.settings = settings;
         this.executor = executor;
         this.routes = new Routes(settings.proxy());
@@ -149,7 +162,7 @@ public final class HttpTransport implements AutoCloseable {
         HttpAsyncClientBuilder builder = HttpAsyncClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRoutePlanner(routes)
-                .setIoSessionDecorator(HeadGuard::new)
+                .setIoSessionDecorator(session -> new HeadGuard(sockets.decorate(session)))
                 .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
                 .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
                 .setThreadFactory(new DefaultThreadFactory("outrest-io", true))

@@ -8,6 +8,7 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * exchange, or the idle sockets of one route, while others keep theirs.
  */
 final class ObservedConnections implements AsyncClientConnectionManager {
+
+    /** Asks for a new socket in the place where HttpClient lets a caller ask for one that was left in some state. */
+    private static final Object NEW_SOCKET = new Object();
 
     private final PoolingAsyncClientConnectionManager pool;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
@@ -79,29 +83,39 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         closeIdle(route);
     }
 
-    /** Takes one socket after the other out of the pool; the first that is not connected says that no idle one is left. */
+    /** Takes as many sockets out of the pool as are idle in it, and closes them. */
     private void closeIdle(HttpRoute route) {
-        pool.lease(null, route, null, Timeout.ofSeconds(1), new FutureCallback<>() {
-            @Override
-            public void completed(AsyncConnectionEndpoint endpoint) {
-                boolean idle = endpoint.isConnected();
-                endpoint.close(CloseMode.GRACEFUL);
-                pool.release(endpoint, null, TimeValue.NEG_ONE_MILLISECOND);
-                if (idle) {
-                    closeIdle(route);
+        for (int idle = pool.getStats(route).getAvailable(); idle > 0; idle--) {
+            pool.lease(null, route, null, Timeout.ofSeconds(1), new FutureCallback<>() {
+                @Override
+                public void completed(AsyncConnectionEndpoint endpoint) {
+                    close(endpoint);
                 }
-            }
 
-            @Override
-            public void failed(Exception e) {
-                // nothing to close
-            }
+                @Override
+                public void failed(Exception e) {
+                    // nothing to close
+                }
 
-            @Override
-            public void cancelled() {
-                // nothing to close
-            }
-        });
+                @Override
+                public void cancelled() {
+                    // nothing to close
+                }
+            });
+        }
+    }
+
+    private void close(AsyncConnectionEndpoint endpoint) {
+        endpoint.close(CloseMode.GRACEFUL);
+        pool.release(endpoint, null, TimeValue.NEG_ONE_MILLISECOND);
+    }
+
+    /**
+     * Has the exchange of that context go over a new socket, and the idle ones of its route closed: where one was dead, the next
+     * may be so too.
+     */
+    static void wantNewSocket(HttpClientContext context) {
+        context.setUserToken(NEW_SOCKET);
     }
 
     @Override
@@ -111,9 +125,18 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             @Nullable Object state,
             Timeout timeout,
             FutureCallback<AsyncConnectionEndpoint> callback) {
-        return pool.lease(id, route, state, timeout, new Observed(callback) {
+        boolean onlyNew = state == NEW_SOCKET;
+        if (onlyNew) {
+            closeIdle(route);
+        }
+        return pool.lease(id, route, null, timeout, new Observed(callback) {
             @Override
             public void completed(AsyncConnectionEndpoint endpoint) {
+                if (onlyNew && endpoint.isConnected()) {
+                    close(endpoint); // somebody gave it back in between
+                    lease(id, route, state, timeout, callback);
+                    return;
+                }
                 uses.put(endpoint, new Use(id == null ? "" : id, route));
                 if (id != null) {
                     byExchange.put(id, endpoint);
@@ -132,7 +155,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
                 endpoint.close(CloseMode.GRACEFUL);
             }
         }
-        pool.release(endpoint, state, keepAlive);
+        pool.release(endpoint, null, keepAlive);
     }
 
     @Override

@@ -5,36 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrest.request.Body;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
-import io.outrest.request.Headers;
-import io.outrest.request.Lifetime;
-import io.outrest.request.Origin;
-import io.outrest.request.Request;
 import io.outrest.testing.RawServer;
 import io.outrest.testing.TestIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failures say that the request did not go out, so that any method may be repeated. */
-class UnsentTest {
-
-    private final ExecutorService executor = Executors.newCachedThreadPool();
-
-    @AfterEach
-    void stopThreads() {
-        executor.shutdownNow();
-    }
+class UnsentTest extends TransportTest {
 
     @Test
     void connectionThatIsRefused() throws Exception {
@@ -146,7 +131,6 @@ class UnsentTest {
 
     /** How a POST to that URL fails. */
     private CallFailure failureOf(String url, @Nullable RawServer proxy) throws Exception {
-        Origin origin = Origin.locate("baseUrl", url).origin();
         TransportSettings settings = new TransportSettings(
                 TransportSettings.Tls.standard(),
                 proxy == null
@@ -155,18 +139,10 @@ class UnsentTest {
                 TransportSettings.Version.AUTO,
                 Duration.ofMillis(500),
                 TransportSettings.Addresses.ANY);
-        try (HttpTransport transport = new HttpTransport(settings, executor, SystemDefaultDnsResolver.INSTANCE)) {
-            Request request = new Request(
-                    "POST",
-                    origin,
-                    "/",
-                    Headers.none(),
-                    Body.none(),
-                    false,
-                    Lifetime.start(System::nanoTime, Duration.ofSeconds(10)));
+        try (HttpTransport transport = transport(settings, session -> session)) {
             transport
                     .call(null, 1_000, 1_000)
-                    .send(request)
+                    .send(request("POST", url, Body.none()))
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
             throw new AssertionError("the call did not fail");
