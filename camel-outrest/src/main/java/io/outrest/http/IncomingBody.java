@@ -23,6 +23,7 @@ final class IncomingBody extends InputStream {
     private final Runnable breakOff;
     private long count;
     private boolean ended;
+    private boolean closedEarly;
     private volatile @Nullable CallFailure failure;
 
     IncomingBody(long limit, Runnable breakOff) {
@@ -57,6 +58,9 @@ final class IncomingBody extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (closedEarly) {
+            throw new IOException("the stream was closed before it was read to its end"); // no end of the answer
+        }
         if (ended) {
             return -1;
         }
@@ -95,13 +99,13 @@ final class IncomingBody extends InputStream {
 
     @Override
     public int available() {
-        return ended ? 0 : buffer.length();
+        return ended || closedEarly ? 0 : buffer.length();
     }
 
     @Override
     public void close() {
-        if (!ended) {
-            ended = true;
+        if (!ended && !closedEarly) {
+            closedEarly = true;
             breakOff.run();
         }
     }
