@@ -278,13 +278,16 @@ public final class OutrestClient {
                     lifetime = started;
                     component.ongoingCalls().add(started, null);
                     result.whenComplete((response, thrown) -> {
-                        component.ongoingCalls().remove(started);
                         if (result.isCancelled()) {
+                            component.ongoingCalls().remove(started);
                             started.end(new CallFailure(FailureKind.CANCELLED, "the caller cancelled the call"));
                         }
                     });
                     (ping ? live.ping(invocation, started) : live.send(invocation, started))
-                            .whenComplete((response, thrown) -> end(result, live, response, thrown));
+                            .whenComplete((response, thrown) -> {
+                                component.ongoingCalls().remove(started); // what hears of its end may stop the context
+                                end(result, live, response, thrown);
+                            });
                 } catch (RuntimeException e) {
                     result.completeExceptionally(exception(CallFailure.of(e)));
                 }
@@ -293,7 +296,7 @@ public final class OutrestClient {
 
             private LiveConnection connection() {
                 if (component.isStoppingOrStopped()) {
-                    throw new CallFailure(FailureKind.CANCELLED, "the Camel context was stopped");
+                    throw OngoingCalls.stopped();
                 }
                 LiveConnection live = component.getRegistry().live(name);
                 String called = ping ? live.pingMethod() : method;

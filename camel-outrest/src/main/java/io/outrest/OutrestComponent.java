@@ -7,7 +7,6 @@ import io.outrest.connection.Definitions;
 import io.outrest.http.HttpTransports;
 import io.outrest.imports.ImportReport;
 import io.outrest.request.CallFailure;
-import io.outrest.request.FailureKind;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.NearestNames;
@@ -29,11 +28,14 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Named outgoing REST connections: holds their registry and what they share. */
 @Component("outrest")
 public class OutrestComponent extends DefaultComponent implements SSLContextParametersAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutrestComponent.class);
     private static final int SWEEP_MILLIS = 100;
     private static final int WATCH_MILLIS = 500;
     private static final int RETRY_MILLIS = 10_000;
@@ -81,6 +83,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private @Nullable ScheduledExecutorService housekeeping;
     private @Nullable ScheduledExecutorService watching;
     private volatile @Nullable DocumentWatch watch;
+    private final ShutdownTime shutdownTime = new ShutdownTime();
     private final ContextReload contextReload = new ContextReload(this::fillInAgain);
 
     @Override
@@ -162,7 +165,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
      */
     synchronized SharedResources resources() {
         if (isStopping() || isStopped()) {
-            throw new CallFailure(FailureKind.CANCELLED, "the Camel context was stopped");
+            throw OngoingCalls.stopped();
         }
         if (resources == null) {
             resources = new SharedResources(getCamelContext(), this, useGlobalSslContextParameters, tokens);
@@ -197,6 +200,9 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         getRegistry().replace(definitions);
         startHousekeeping();
         startWatching(sources, documents);
+        shutdownTime.reset();
+        getCamelContext().getManagementStrategy().addEventNotifier(shutdownTime);
+        ongoingCalls.open();
     }
 
     private void startHousekeeping() {
@@ -250,13 +256,9 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     protected void doStop() throws Exception {
         getCamelContext().getManagementStrategy().removeEventNotifier(contextReload);
         watch = null;
-        ongoingCalls.endAll();
-        for (ScheduledExecutorService service : new ScheduledExecutorService[] {housekeeping, watching}) {
-            if (service != null) {
-                getCamelContext().getExecutorServiceManager().shutdownNow(service);
-            }
-        }
-        watching = null;
+        end(watching);
+        drain();
+        end(housekeeping);
         registry.close();
         synchronized (this) {
             if (resources != null) {
@@ -265,6 +267,22 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             }
         }
         super.doStop();
+    }
+
+    /** Lets the calls that run come to their end, as Camel lets its routes; what lasts longer is ended. */
+    private void drain() {
+        int ended = ongoingCalls.drain(shutdownTime.left(getCamelContext()));
+        getCamelContext().getManagementStrategy().removeEventNotifier(shutdownTime);
+        if (ended > 0) {
+            LOG.warn("{} calls were under way when the time to shut down was over; they are ended", ended);
+        }
+        ongoingCalls.endAll();
+    }
+
+    private void end(@Nullable ScheduledExecutorService service) {
+        if (service != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(service);
+        }
     }
 
     public @Nullable String getConfiguration() {

@@ -352,6 +352,7 @@ class ClientTest extends OutrestTest {
         OutrestClient.NamedConnection plain = rest.connection("Plain");
         CompletableFuture<Response> call = plain.getAsync().toCompletableFuture();
         await().until(() -> server.requests().size() == 1);
+        context.getShutdownStrategy().setTimeout(1);
         context.stop();
 
         assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
