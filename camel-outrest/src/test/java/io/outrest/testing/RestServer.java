@@ -2,6 +2,8 @@ package io.outrest.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** A real HTTP server on loopback that records what it saw and answers what it was told. */
 public final class RestServer implements AutoCloseable {
@@ -34,15 +37,29 @@ public final class RestServer implements AutoCloseable {
     /** Starts a server on a free port. */
     public static RestServer start() {
         try {
-            RestServer rest =
-                    new RestServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-            rest.server.createContext("/", rest::handle);
-            rest.server.setExecutor(rest.threads);
-            rest.server.start();
-            return rest;
+            return new RestServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0))
+                    .started();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts a server that speaks TLS. */
+    public static RestServer startTls(SSLContext tls) {
+        try {
+            HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return new RestServer(secure).started();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RestServer started() {
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+        return this;
     }
 
     /** Answers every request so. */
@@ -74,9 +91,10 @@ public final class RestServer implements AutoCloseable {
         return answers(Answer.json(json).withStatus(status));
     }
 
-    /** {@code http://127.0.0.1:port}. */
+    /** {@code http://127.0.0.1:port}, or {@code https}. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     public int port() {
@@ -157,10 +175,19 @@ public final class RestServer implements AutoCloseable {
             return new Answer(status, more, body);
         }
 
+        /** The same in chunks, without a length. */
+        public Answer inChunks() {
+            return with("Transfer-Encoding", "chunked");
+        }
+
+        private boolean isChunked() {
+            return headers.stream().anyMatch(header -> header.getKey().equals("Transfer-Encoding"));
+        }
+
         private void sendTo(HttpExchange exchange) throws IOException {
             headers.forEach(header -> exchange.getResponseHeaders().add(header.getKey(), header.getValue()));
             boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+            exchange.sendResponseHeaders(status, empty ? -1 : isChunked() ? 0 : body.length);
             if (!empty) {
                 try (OutputStream out = exchange.getResponseBody()) {
                     out.write(body);
