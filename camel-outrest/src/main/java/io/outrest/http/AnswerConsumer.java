@@ -15,6 +15,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
@@ -38,6 +39,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     private final Runnable over;
     private @Nullable Response head;
     private @Nullable Response ready;
+    private DeclaredLength length = DeclaredLength.none();
     private boolean endsWithConnection;
     private @Nullable FutureCallback<Void> done;
 
@@ -93,11 +95,14 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
                         ? Payload.none()
                         : new Payload.Incoming(incoming));
         head = begun;
-        if (entity != null && entity.getContentLength() > limit) {
+        DeclaredLength declared = DeclaredLength.of(response, context);
+        length = declared;
+        if (entity != null && (entity.getContentLength() > limit || declared.exceeds(limit))) {
             throw tooLong();
         }
         endsWithConnection = entity != null && isDelimitedByEnd(response);
         if (entity == null) {
+            declared.end();
             finish(begun);
         } else if (incoming != null) {
             answered.accept(begun);
@@ -105,6 +110,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     }
 
     private static void check(HttpResponse response) throws IOException {
+        if (response.getHeaders().length > HttpTransport.HEADER_COUNT) {
+            throw refused(FailureKind.LIMIT, "the answer has more headers than are accepted");
+        }
         int status = response.getCode();
         if (status < 200 || status > 599) {
             throw refused(FailureKind.PROTOCOL, "the answer has the status " + status + ", which HTTP does not know");
@@ -146,6 +154,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
+        length.count(source.remaining());
         if (incoming != null) {
             incoming.fill(source);
             return;
@@ -164,6 +173,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         if (begun == null) {
             throw refused(FailureKind.PROTOCOL, "the answer ended without a status");
         }
+        length.end();
         if (incoming != null) {
             incoming.complete();
             finish(null);
@@ -209,8 +219,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         return refused(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows");
     }
 
-    private static IOException refused(FailureKind kind, String message) {
-        return new IOException(new CallFailure(kind, message));
+    /** Ends the exchange. Of all exceptions only this one does so with HTTP/2 where the answer has just come to its end. */
+    static IOException refused(FailureKind kind, String message) {
+        return new HttpStreamResetException(message, new CallFailure(kind, message));
     }
 
     @Override

@@ -92,6 +92,10 @@ final class Failures {
         if (ours != null) {
             return ours;
         }
+        CallFailure reset = StreamResets.explain(thrown);
+        if (reset != null) {
+            return reset;
+        }
         FailureKind kind = kindOf(thrown);
         boolean unsent = isUnsent(thrown, progress);
         boolean beforeApi = progress.fresh && (!progress.connected || secure && !progress.tunnelled);
@@ -107,11 +111,14 @@ final class Failures {
                     "the connection ended while it was made",
                     thrown);
         }
-        return failure(
-                unsent,
-                kind,
-                MESSAGES.getOrDefault(kind, "unexpected") + detail(kind, thrown),
-                quotesTheAnswer(thrown) ? null : thrown);
+        if (progress.fresh && !progress.begun && find(thrown, RequestNotExecutedException.class) != null) {
+            return failure(unsent, FailureKind.CONNECT, "the connection ended before it took the request", thrown);
+        }
+        return failure(unsent, kind, message(kind) + detail(kind, thrown), quotesTheAnswer(thrown) ? null : thrown);
+    }
+
+    static String message(FailureKind kind) {
+        return MESSAGES.getOrDefault(kind, "unexpected");
     }
 
     private static CallFailure failure(boolean unsent, FailureKind kind, String message, @Nullable Throwable cause) {

@@ -2,11 +2,14 @@ package io.outrest.http;
 
 import io.outrest.request.Call;
 import io.outrest.request.Origin;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -20,10 +23,14 @@ import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.function.Decorator;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -42,7 +49,8 @@ public final class HttpTransport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
     private static final int HEADER_LINE = 16 * 1024;
-    private static final int HEADER_COUNT = 1_000;
+    static final int HEADER_COUNT = 1_000;
+    private static final int HEADERS = 256 * 1024;
     private static final int UNLIMITED = Integer.MAX_VALUE;
     private static final TimeValue IDLE = TimeValue.ofMinutes(1);
 
@@ -164,12 +172,17 @@ public final class HttpTransport implements AutoCloseable {
                 .setRoutePlanner(routes)
                 .setIoSessionDecorator(session -> new HeadGuard(sockets.decorate(session)))
                 .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
+                .addExecInterceptorLast("response timeout", this::limitSilence)
                 .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
                 .setThreadFactory(new DefaultThreadFactory("outrest-io", true))
                 .setIoReactorExceptionCallback(e -> LOG.debug("An I/O thread ended a socket that was closed", e))
                 .setHttp1Config(Http1Config.custom()
                         .setMaxLineLength(HEADER_LINE)
                         .setMaxHeaderCount(HEADER_COUNT)
+                        .build())
+                .setH2Config(H2Config.custom()
+                        .setMaxHeaderListSize(HEADERS)
+                        .setPushEnabled(false)
                         .build())
                 .setCharCodingConfig(CharCodingConfig.custom()
                         .setCharset(StandardCharsets.ISO_8859_1)
@@ -188,6 +201,21 @@ public final class HttpTransport implements AutoCloseable {
             builder.setDefaultCredentialsProvider(credentialsOf(proxy, proxy.username()));
         }
         return builder.build();
+    }
+
+    /** HttpClient forgets the response timeout where HTTP/2 is spoken. */
+    private void limitSilence(
+            HttpRequest request,
+            @Nullable AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain next,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        Timeout silence = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
+        if (silence != null) {
+            connections.limitSilence(scope.exchangeId, silence);
+        }
+        next.proceed(request, body, scope, callback);
     }
 
     private static BasicCredentialsProvider credentialsOf(TransportSettings.Proxy proxy, String username) {

@@ -53,6 +53,14 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         }
     }
 
+    /** Ends the exchange when its socket is silent for so long. */
+    void limitSilence(String exchange, Timeout silence) {
+        AsyncConnectionEndpoint endpoint = byExchange.get(exchange);
+        if (endpoint != null && endpoint.isConnected()) {
+            endpoint.setSocketTimeout(silence);
+        }
+    }
+
     /** Closes the socket that an exchange uses and gives it back, as far as it is not back already. */
     void discard(@Nullable String exchange) {
         AsyncConnectionEndpoint endpoint = exchange == null ? null : byExchange.get(exchange);

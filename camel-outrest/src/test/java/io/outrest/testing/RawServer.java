@@ -210,6 +210,27 @@ public final class RawServer implements AutoCloseable {
             return first < 0 ? new byte[0] : in.readNBytes(in.available());
         }
 
+        /** Reads so many bytes; fewer at the end of the connection. */
+        public byte[] read(int length) throws IOException {
+            try {
+                return in.readNBytes(length);
+            } catch (SocketException e) {
+                return new byte[0]; // a reset is an end too
+            }
+        }
+
+        /** Counts a request that a script has read in a way of its own. */
+        public void note(String request) {
+            requests.add(request);
+        }
+
+        /** Chooses the protocol in the TLS handshake that is about to come (ALPN). */
+        public void agreeOn(String protocol) {
+            if (connection instanceof SSLSocket secure) {
+                secure.setHandshakeApplicationProtocolSelector((socket, offered) -> protocol);
+            }
+        }
+
         private int next() throws IOException {
             try {
                 return in.read();
