@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -22,7 +22,6 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.function.Decorator;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.CharCodingConfig;
@@ -34,7 +33,6 @@ import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -56,33 +54,27 @@ public final class HttpTransport implements AutoCloseable {
 
     private final TransportSettings settings;
     private final Executor executor;
-    private final Decorator<IOSession> sockets;
+    private final Network network;
     private final Routes routes;
     private final ObservedConnections connections;
     private final CloseableHttpAsyncClient client;
+
+    HttpTransport(TransportSettings settings, Executor executor) {
+        this(settings, executor, SystemDefaultDnsResolver.INSTANCE, LIFE);
+    }
 
     /**
      * Starts a client.
      *
      * @param executor continues calls and reads bodies that are sent; its threads may wait
-     * @param names finds the addresses of hosts
      * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
      */
-    HttpTransport(TransportSettings settings, Executor executor, DnsResolver names) {
-        this(settings, executor, names, session -> session);
-    }
-
-    /**
-     * Starts a client whose sockets are looked at, for tests of what becomes of calls when sockets fail.
-     *
-     * @param sockets is given every new session, that of the socket and that of TLS over it
-     */
-    HttpTransport(TransportSettings settings, Executor executor, DnsResolver names, Decorator<IOSession> sockets) {
-        this.sockets = sockets;
+    HttpTransport(TransportSettings settings, Executor executor, Network network) {
         this.settings = settings;
         this.executor = executor;
         this.routes = new Routes(settings.proxy());
-        this.connections = connections(names);
+        this.network = network;
+        this.connections = connections();
         this.client = client();
         client.start();
     }
@@ -124,18 +116,21 @@ public final class HttpTransport implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private ObservedConnections connections(DnsResolver names) {
+    private ObservedConnections connections() {
         Timeout connectTimeout =
                 settings.connectTimeout().isZero() ? Timeout.DISABLED : Timeout.of(settings.connectTimeout());
         return new ObservedConnections(PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tlsStrategy())
                 .setDnsResolver(
-                        settings.addresses() == TransportSettings.Addresses.PUBLIC ? new PublicAddresses(names) : names)
+                        settings.addresses() == TransportSettings.Addresses.PUBLIC
+                                ? new PublicAddresses(network.names())
+                                : network.names())
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setMaxConnPerRoute(UNLIMITED)
                 .setMaxConnTotal(UNLIMITED)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connectTimeout)
+                        .setTimeToLive(TimeValue.of(network.life()))
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .build())
                 .setDefaultTlsConfig(TlsConfig.custom()
@@ -170,7 +165,8 @@ public final class HttpTransport implements AutoCloseable {
         HttpAsyncClientBuilder builder = HttpAsyncClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRoutePlanner(routes)
-                .setIoSessionDecorator(session -> new HeadGuard(sockets.decorate(session)))
+                .setIoSessionDecorator(
+                        session -> new HeadGuard(network.sockets().decorate(session)))
                 .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
                 .addExecInterceptorLast("response timeout", this::limitSilence)
                 .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())

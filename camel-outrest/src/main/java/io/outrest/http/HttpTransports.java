@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * The HTTP clients in use. Connections that ask for equal settings get the same one; the last that gives it back closes it,
@@ -16,17 +14,17 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 public final class HttpTransports implements AutoCloseable {
 
     private final Executor executor;
-    private final DnsResolver names;
+    private final Network network;
     private final Map<TransportSettings, Shared> transports = new HashMap<>();
 
     /** @param executor continues calls and reads bodies that are sent; its threads may wait */
     public HttpTransports(Executor executor) {
-        this(executor, SystemDefaultDnsResolver.INSTANCE);
+        this(executor, Network.real());
     }
 
-    HttpTransports(Executor executor, DnsResolver names) {
+    HttpTransports(Executor executor, Network network) {
         this.executor = executor;
-        this.names = names;
+        this.network = network;
     }
 
     /**
@@ -37,7 +35,7 @@ public final class HttpTransports implements AutoCloseable {
     public synchronized Lease lease(TransportSettings settings, Origin origin) {
         Shared shared = transports.get(settings);
         if (shared == null) {
-            shared = new Shared(new HttpTransport(settings, executor, names));
+            shared = new Shared(new HttpTransport(settings, executor, network));
             transports.put(settings, shared);
         }
         shared.origins.merge(origin, 1, Integer::sum);

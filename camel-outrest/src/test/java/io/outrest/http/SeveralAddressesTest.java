@@ -36,21 +36,22 @@ class SeveralAddressesTest {
 
     private final Map<String, InetAddress[]> hosts = new ConcurrentHashMap<>();
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final HttpTransports transports = new HttpTransports(executor, new DnsResolver() {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            InetAddress[] addresses = hosts.get(host);
-            if (addresses == null) {
-                throw new UnknownHostException(host);
-            }
-            return addresses;
-        }
+    private final HttpTransports transports =
+            new HttpTransports(executor, Network.real().with(new DnsResolver() {
+                @Override
+                public InetAddress[] resolve(String host) throws UnknownHostException {
+                    InetAddress[] addresses = hosts.get(host);
+                    if (addresses == null) {
+                        throw new UnknownHostException(host);
+                    }
+                    return addresses;
+                }
 
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
-    });
+                @Override
+                public String resolveCanonicalHostname(String host) {
+                    return host;
+                }
+            }));
     private final RawServer alive = RawServer.start(RawServer.wellBehaved());
 
     @AfterEach

@@ -8,7 +8,6 @@ import io.outrest.request.Request;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.core5.function.Decorator;
 import org.apache.hc.core5.reactor.IOSession;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ abstract class TransportTest {
     }
 
     final HttpTransport transport(TransportSettings settings, Decorator<IOSession> sockets) {
-        return new HttpTransport(settings, executor, SystemDefaultDnsResolver.INSTANCE, sockets);
+        return new HttpTransport(settings, executor, Network.real().with(sockets));
     }
 
     static Origin origin(String url) {
