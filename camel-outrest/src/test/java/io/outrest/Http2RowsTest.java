@@ -1,5 +1,6 @@
 package io.outrest;
 
+import static io.outrest.request.FailureKind.BODY;
 import static io.outrest.request.FailureKind.CONNECT;
 import static io.outrest.request.FailureKind.LIMIT;
 import static io.outrest.request.FailureKind.PROTOCOL;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
+import io.outrest.resilience.RetrySettings;
 import io.outrest.testing.Fault;
 import io.outrest.testing.Http2Server;
 import io.outrest.testing.Http2Server.Script;
@@ -341,6 +343,32 @@ class Http2RowsTest extends FaultTest {
         assertFault(h2.raw(), () -> call("POST", new ByteArrayInputStream(new byte[1_000_000])), TIMEOUT, 1, 0);
 
         api(http2(h2));
+        assertNextCallWorks(h2);
+    }
+
+    /** The stream is reset, or the connection ends: never does it end as a complete request does. */
+    @Test
+    @Fault({45, 46})
+    void bodyThatBreaksIsNeverACompleteRequest() {
+        Http2Server h2 = start(conversation -> conversation.answer(conversation.readRequest(), 200, Map.of(), ""));
+
+        assertFault(h2.raw(), () -> call("POST", UploadTest.breakingAfter(10)), BODY, 1, 0);
+        assertNextCallWorks(h2);
+    }
+
+    /** What the API has not looked at may be sent again, a POST too (RFC 9113 section 8.7). */
+    @Test
+    @Fault(45)
+    void refusedStreamIsTriedAgainWhereThatIsAskedFor() {
+        Http2Server h2 = start(resetting(REFUSED_STREAM));
+        Connection connection = http2(h2);
+        RetrySettings retry = new RetrySettings();
+        retry.setAttempts(2);
+        retry.setBackoff("1ms");
+        connection.setRetry(retry);
+        api(connection);
+
+        assertFault(h2.raw(), () -> call("POST", Map.of()), TRUNCATED, 2, 2);
         assertNextCallWorks(h2);
     }
 

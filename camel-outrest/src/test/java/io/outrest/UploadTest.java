@@ -4,6 +4,9 @@ import static io.outrest.request.FailureKind.BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.outrest.connection.Connection;
+import io.outrest.resilience.RetrySettings;
+import io.outrest.testing.Fault;
 import io.outrest.testing.RawServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,12 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are read while they are sent. */
-class UploadTest extends WireTest {
+class UploadTest extends FaultTest {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 100_000})
+    @Fault(46)
     void bodyThatBreaksIsNeverACompleteRequest(int readable) {
         RawServer raw = raw(conversation -> {
             conversation.readRequest();
@@ -41,7 +45,23 @@ class UploadTest extends WireTest {
         assertNextCallWorks(raw);
     }
 
-    private static InputStream breakingAfter(int readable) {
+    /** A body that was read halfway is not tried again, whatever is asked for. */
+    @Test
+    @Fault(46)
+    void bodyThatBreaksIsNotTriedAgain() {
+        RawServer raw = raw(RawServer.Conversation::waitForEnd);
+        Connection connection = to(raw.url());
+        connection.setRetry(new RetrySettings());
+        api(connection);
+
+        assertFails(() -> call("PUT", breakingAfter(10)), BODY, 1);
+
+        assertThat(raw.connections()).isEqualTo(1);
+        assertNextCallWorks(raw);
+    }
+
+    /** A stream with so many bytes, and no end. */
+    static InputStream breakingAfter(int readable) {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -68,6 +88,7 @@ class UploadTest extends WireTest {
         assertThat(server.request().headers("Transfer-Encoding")).isEmpty();
         assertThat(server.request().headers("Content-Type")).containsExactly("text/plain");
         assertThat(server.request().body()).hasSize(100_000);
+        assertNextCallWorks();
     }
 
     @Test
@@ -79,32 +100,36 @@ class UploadTest extends WireTest {
 
         assertThat(server.request().headers("Transfer-Encoding")).containsExactly("chunked");
         assertThat(server.request().content()).hasSize(1_000_000);
-        assertNothingLeased();
+        assertNextCallWorks();
     }
 
     @Test
+    @Fault(46)
     void fileThatIsGoneIsABodyFailure() {
         api(to(server.url()));
 
-        OutrestException failure = failure(call("POST", folder.resolve("gone").toFile()));
+        OutrestException failure =
+                failure(inTime(() -> call("POST", folder.resolve("gone").toFile())));
 
         assertThat(failure.getKind()).isEqualTo(BODY);
         assertThat(server.requests()).isEmpty();
-        assertNothingLeased();
+        assertNextCallWorks();
     }
 
     /** A server that refuses at once need not wait for gigabytes. */
     @Test
+    @Fault(46)
     void answerBeforeTheEndOfTheBodyCounts() {
         RawServer raw = alsoStop(RawServer.answering(
                 "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         api(to(raw.url()));
 
         assertThat(status(call("POST", new SlowStream()))).isEqualTo(413);
-        assertNothingLeased();
+        assertNextCallWorks(raw);
     }
 
     @Test
+    @Fault(46)
     void deadlineEndsAnUploadThatNobodyReads() {
         RawServer raw = raw(conversation -> {
             conversation.readRequest();
@@ -118,6 +143,7 @@ class UploadTest extends WireTest {
                 () -> call("POST", new ByteArrayInputStream(new byte[50_000_000])),
                 io.outrest.request.FailureKind.TIMEOUT,
                 1);
+        assertNextCallWorksElsewhere();
     }
 
     /** Has always something more. */
