@@ -5,6 +5,7 @@ import io.outrest.connection.ParameterSettings;
 import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
+import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.resilience.BulkheadSettings;
 import io.outrest.resilience.CircuitBreakerSettings;
 import io.outrest.resilience.RateLimitSettings;
@@ -71,6 +72,13 @@ public class SettingsConfigurer implements PropertyConfigurer, PropertyConfigure
     public static final class Ping extends SettingsConfigurer {
         public Ping() {
             super(PingSettings.class);
+        }
+    }
+
+    /** Of {@code baseUrls}. */
+    public static final class BaseUrls extends SettingsConfigurer {
+        public BaseUrls() {
+            super(BaseUrlsSettings.class);
         }
     }
 

@@ -123,6 +123,11 @@ final class Binder {
     }
 
     private @Nullable Object listed(Setting setting, Node.Sequence sequence, String path) {
+        if (setting.isBlock() && setting.takesList()) {
+            List<String> texts =
+                    sequence.items().stream().map(item -> text(item, path)).toList();
+            return problem == null ? texts : null;
+        }
         if (setting.type() == List.class || setting.type() == Object.class) {
             return sequence.items().stream()
                     .map(item -> setting.takesMappings() && item instanceof Node.Mapping mapping

@@ -7,11 +7,15 @@ import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Headers;
 import io.outrest.request.MediaType;
 import io.outrest.request.Methods;
+import io.outrest.request.Origin;
 import io.outrest.request.Parameter;
 import io.outrest.request.Redirects;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.RequestFactory.HeaderSettings;
 import io.outrest.request.RequestTemplate;
+import io.outrest.request.UriTemplate;
+import io.outrest.resilience.BaseUrlsPolicy;
+import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.resilience.BulkheadSettings;
 import io.outrest.resilience.CircuitBreakerSettings;
 import io.outrest.resilience.ProtectionPolicy;
@@ -21,6 +25,7 @@ import io.outrest.security.SecurityRequirements;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.StatusRanges;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,17 +35,18 @@ import org.jspecify.annotations.Nullable;
  * The settings of a connection, read and checked, with the value that holds where none is set. The only place that knows
  * those values.
  *
+ * @param templates one for each base URL, in their order, all with the same variables
  * @param declared parameters beyond the template
  * @param method the one that is fixed, or null
  * @param security what calls need
  * @param parameters default values
  * @param streamLimit bytes of a streamed answer
- * @param pingTemplate below the base URL, without expressions
+ * @param pingTemplates below each base URL
  * @param pingSuccess what counts as up
  * @param protection what keeps calls in bounds
  */
 record Blueprint(
-        RequestTemplate template,
+        List<RequestTemplate> templates,
         List<Parameter> declared,
         @Nullable String method,
         boolean active,
@@ -59,7 +65,7 @@ record Blueprint(
         Redirects redirects,
         TransportSettings.Version version,
         String pingMethod,
-        RequestTemplate pingTemplate,
+        List<RequestTemplate> pingTemplates,
         StatusRanges pingSuccess,
         ProtectionPolicy protection) {
 
@@ -68,6 +74,7 @@ record Blueprint(
             "X-*", "Accept-Language", "Idempotency-Key", "If-*", "Prefer", "traceparent", "tracestate", "baggage");
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 20;
     private static final long RESPONSE_SIZE = 64L << 20;
 
@@ -79,11 +86,11 @@ record Blueprint(
     static Blueprint of(String name, Connection settings) {
         String path = or(settings.getPath(), "");
         List<Parameter> declared = ParameterSettings.parameters(or(settings.getDeclared(), Map.of()));
-        RequestTemplate template = RequestTemplate.of(baseUrl(settings), path, declared);
+        List<RequestTemplate> templates = templates(settings, path, declared);
         ProxySettings.transport(settings.getProxy());
         PingSettings ping = or(settings.getPing(), new PingSettings());
         return new Blueprint(
-                template,
+                templates,
                 declared,
                 Methods.parse("method", settings.getMethod()),
                 or(settings.getActive(), true),
@@ -102,7 +109,7 @@ record Blueprint(
                 Redirects.parse(or(settings.getFollowRedirects(), "never")),
                 version(or(settings.getHttpVersion(), "auto")),
                 or(Methods.parse("ping.method", ping.getMethod()), "HEAD"),
-                pingTemplate(settings, ping, path),
+                pingTemplates(settings, ping, path),
                 or(ping.getSuccessStatus(), ranges(100, 399)),
                 protection(settings));
     }
@@ -119,19 +126,47 @@ record Blueprint(
                 RetrySettings.policy(or(settings.getRetry(), RetrySettings::new, standard)),
                 CircuitBreakerSettings.policy(or(settings.getCircuitBreaker(), CircuitBreakerSettings::new, standard)),
                 RateLimitSettings.policy(settings.getRateLimit()),
-                BulkheadSettings.policy(or(settings.getBulkhead(), BulkheadSettings::new, standard)));
+                BulkheadSettings.policy(or(settings.getBulkhead(), BulkheadSettings::new, standard)),
+                BaseUrlsSettings.policy(settings.getBaseUrls()));
     }
 
     private static <T> @Nullable T or(@Nullable T block, Supplier<T> preset, boolean standard) {
         return block == null && standard ? preset.get() : block;
     }
 
-    private static String baseUrl(Connection settings) {
+    private static List<RequestTemplate> templates(Connection settings, String path, List<Parameter> declared) {
+        BaseUrlsPolicy several = BaseUrlsSettings.policy(settings.getBaseUrls());
         String baseUrl = settings.getBaseUrl();
-        if (baseUrl == null || baseUrl.isBlank()) {
-            throw new InvalidSetting("baseUrl", "is missing");
+        if (several == null) {
+            if (baseUrl == null || baseUrl.isBlank()) {
+                throw new InvalidSetting("baseUrl", "is missing");
+            }
+            return List.of(RequestTemplate.of(baseUrl, path, declared));
         }
-        return baseUrl;
+        if (baseUrl != null) {
+            throw new InvalidSetting("baseUrl", "and baseUrls are both set; one of them must go");
+        }
+        return templates(several.urls(), path, declared);
+    }
+
+    private static List<RequestTemplate> templates(List<String> urls, String path, List<Parameter> declared) {
+        List<RequestTemplate> templates = new ArrayList<>();
+        for (String url : urls) {
+            templates.add(template(url, "baseUrls[" + templates.size() + "]", path, declared));
+        }
+        Map<String, UriTemplate.Location> variables = templates.get(0).uri().variables();
+        if (templates.stream().anyMatch(template -> !template.uri().variables().equals(variables))) {
+            throw new InvalidSetting("baseUrls", "must all have the same parameters in their paths");
+        }
+        return List.copyOf(templates);
+    }
+
+    private static RequestTemplate template(String url, String setting, String path, List<Parameter> declared) {
+        try {
+            return RequestTemplate.of(url, path, declared);
+        } catch (InvalidSetting e) {
+            throw e.setting().equals("baseUrl") ? new InvalidSetting(setting, e.problem()) : e;
+        }
     }
 
     /**
@@ -191,10 +226,10 @@ record Blueprint(
         };
     }
 
-    private static RequestTemplate pingTemplate(Connection settings, PingSettings ping, String path) {
+    private static List<RequestTemplate> pingTemplates(Connection settings, PingSettings ping, String path) {
         try {
             int end = firstOf(path, '{', '?');
-            return RequestTemplate.of(baseUrl(settings), or(ping.getPath(), path.substring(0, end)));
+            return templates(settings, or(ping.getPath(), path.substring(0, end)), List.of());
         } catch (InvalidSetting e) {
             throw new InvalidSetting("ping." + e.setting(), e.problem());
         }
@@ -213,22 +248,40 @@ record Blueprint(
         return value == null ? otherwise : value;
     }
 
+    /** How long it is waited for the answer of a probe. */
+    Duration probeTimeout() {
+        return (connectTimeout.isZero() ? CONNECT_TIMEOUT : connectTimeout).plus(PROBE);
+    }
+
+    /** The template of the first base URL. */
+    RequestTemplate template() {
+        return templates.get(0);
+    }
+
+    /** Where calls go, in the order of the base URLs. */
+    List<Origin> origins() {
+        return templates.stream().map(RequestTemplate::origin).toList();
+    }
+
     /** Makes requests by this plan. */
     RequestFactory requests(CredentialPlaces places, BodyWriter writer) {
-        return new RequestFactory(template, declared, parameters, headers, places, writer);
+        return new RequestFactory(templates, declared, parameters, headers, places, writer);
     }
 
     /** Makes the requests that ask whether the API is up. */
     RequestFactory pings(CredentialPlaces places, BodyWriter writer) {
-        return new RequestFactory(pingTemplate, List.of(), Map.of(), headers, places, writer);
+        return new RequestFactory(pingTemplates, List.of(), Map.of(), headers, places, writer);
     }
 
     /** @throws InvalidSetting when credentials would go over the network in clear text, and nobody said that they may */
     void checkCredentialsStaySecret() {
-        if (!template.origin().secure() && !template.origin().loopback() && !allowInsecure) {
+        boolean inClear = origins().stream().anyMatch(origin -> !origin.secure() && !origin.loopback());
+        if (inClear && !allowInsecure) {
+            boolean several = protection.baseUrls() != null;
             throw new InvalidSetting(
-                    "baseUrl",
-                    "is plain http, which would show the credentials to everybody on the way; use https, or set"
+                    several ? "baseUrls" : "baseUrl",
+                    (several ? "has one that is" : "is")
+                            + " plain http, which would show the credentials to everybody on the way; use https, or set"
                             + " allowInsecure: true");
         }
     }
@@ -236,6 +289,6 @@ record Blueprint(
     /** Where it leads: its headers and parameters may hold a key. */
     @Override
     public String toString() {
-        return template.toString();
+        return templates.toString();
     }
 }

@@ -2,6 +2,7 @@ package io.outrest.connection;
 
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
+import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.resilience.BulkheadSettings;
 import io.outrest.resilience.CircuitBreakerSettings;
 import io.outrest.resilience.RateLimitSettings;
@@ -36,6 +37,7 @@ public class Connection {
 
     private @Nullable String name;
     private @Nullable String baseUrl;
+    private @Nullable BaseUrlsSettings baseUrls;
     private @Nullable String path;
     private @Nullable String method;
     private @Nullable String description;
@@ -84,6 +86,25 @@ public class Connection {
     /** Where the API lives: {@code http} or {@code https}, host, port, path prefix. */
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
+    }
+
+    public @Nullable BaseUrlsSettings getBaseUrls() {
+        return baseUrls;
+    }
+
+    /** Several places where the API lives, instead of the one base URL. */
+    public void setBaseUrls(@Nullable BaseUrlsSettings baseUrls) {
+        this.baseUrls = baseUrls;
+    }
+
+    /** The URLs alone: the first that is up gets all calls. */
+    public void setBaseUrls(@Nullable List<String> baseUrls) {
+        this.baseUrls = baseUrls == null ? null : BaseUrlsSettings.of(baseUrls);
+    }
+
+    /** The same from text with commas. */
+    public void setBaseUrls(@Nullable String baseUrls) {
+        this.baseUrls = baseUrls == null ? null : BaseUrlsSettings.parse(baseUrls);
     }
 
     public @Nullable String getPath() {
@@ -453,7 +474,7 @@ public class Connection {
 
     /**
      * This connection with the values of {@code defaults} where it has none; headers, parameters and declared ones are merged by
-     * name.
+     * name, and a {@code baseUrl} stands against {@code baseUrls} too.
      *
      * @return a connection of its own
      */
@@ -462,6 +483,10 @@ public class Connection {
         merged.headers = merged(headers, defaults.headers, String::equalsIgnoreCase);
         merged.parameters = merged(parameters, defaults.parameters, String::equals);
         merged.declared = merged(declared, defaults.declared, String::equals);
+        if (baseUrl != null || baseUrls != null) {
+            merged.baseUrl = baseUrl;
+            merged.baseUrls = baseUrls == null ? null : merged.baseUrls; // a copy
+        }
         return merged;
     }
 

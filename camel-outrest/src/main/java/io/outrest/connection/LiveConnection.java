@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -80,8 +81,8 @@ public final class LiveConnection {
         this.requests = blueprint.requests(places, bodyWriter);
         this.pings = blueprint.pings(places, bodyWriter);
         this.bodyReader = new BodyReader(environment.json().get(), blueprint.success(), environment.textConversion());
-        this.protection = Protection.of(
-                name, List.of(blueprint.template().origin()), blueprint.protection(), environment.protection(), before);
+        this.protection =
+                Protection.of(name, blueprint.origins(), blueprint.protection(), environment.protection(), before);
         this.tls = environment.tls().use(tls(settings), true);
         this.lease = lease(settings);
         this.chain = chain();
@@ -99,7 +100,7 @@ public final class LiveConnection {
                                             blueprint.connectTimeout(),
                                             TransportSettings.Addresses.ANY)
                                     .ownedBy(socketOwner()),
-                            blueprint.template().origin());
+                            blueprint.origins());
         } catch (RuntimeException e) {
             tls.close();
             throw e;
@@ -112,10 +113,13 @@ public final class LiveConnection {
                 .call(blueprint.responseTimeout(), blueprint.maxResponseSize(), blueprint.streamLimit());
         Call call = request -> wire.send(request).thenApply(this::decoded);
         call = Credentials.around(call, credentials());
+        Call probes =
+                Resilience.timed(Credentials.before(call, credentials()), environment.timer(), environment.executor());
         call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
         call = Credentials.before(call, credentials());
         call = protection.rateLimited(call);
         call = blueprint.redirects().around(call);
+        call = protection.failingOver(call, place -> probe(probes, place));
         call = protection.broken(call);
         call = protection.retried(call);
         call = protection.bounded(call);
@@ -182,6 +186,28 @@ public final class LiveConnection {
         return Resilience.whenOver(sent(factory, invocation, lifetime), usage::exit);
     }
 
+    /**
+     * Asks one base URL whether it is up, by the request of a ping. It takes no place on the wire and nothing of the quota, so that
+     * no call waits for it; a connection that is changed meanwhile waits for its end.
+     */
+    private CompletionStage<Response> probe(Call probes, int place) {
+        if (!usage.enter()) {
+            return CompletableFuture.failedFuture(new CallFailure(FailureKind.CANCELLED, "the connection has changed"));
+        }
+        Lifetime lifetime = Lifetime.start(environment.ticker(), blueprint.probeTimeout());
+        return Resilience.whenOver(probed(probes, place, lifetime), usage::exit);
+    }
+
+    private CompletionStage<Response> probed(Call probes, int place, Lifetime lifetime) {
+        Invocation ping =
+                Invocation.ping(blueprint.pingMethod(), UUID.randomUUID().toString());
+        try {
+            return probes.send(pings.create(ping, lifetime).at(place));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(CallFailure.of(e));
+        }
+    }
+
     private CompletionStage<Response> sent(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
         try {
             Request request = factory.create(invocation, lifetime);
@@ -204,10 +230,11 @@ public final class LiveConnection {
     /** What it gives up of its protection, and by which settings; empty for nothing. */
     List<String> insecure() {
         List<String> insecure = new ArrayList<>();
-        Origin origin = blueprint.template().origin();
-        if (origin.secure()) {
+        List<Origin> origins = blueprint.origins();
+        if (origins.stream().anyMatch(Origin::secure)) {
             insecure.addAll(tls.tls().insecure());
-        } else if (!security.isEmpty() && !origin.loopback()) {
+        }
+        if (!security.isEmpty() && origins.stream().anyMatch(origin -> !origin.secure() && !origin.loopback())) {
             insecure.add("allowInsecure (insecure:dev)");
         }
         credentials().forEach(each -> insecure.addAll(each.insecure()));

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -58,10 +57,6 @@ public final class HttpTransport implements AutoCloseable {
     private final Routes routes;
     private final ObservedConnections connections;
     private final CloseableHttpAsyncClient client;
-
-    HttpTransport(TransportSettings settings, Executor executor) {
-        this(settings, executor, SystemDefaultDnsResolver.INSTANCE, LIFE);
-    }
 
     /**
      * Starts a client.

@@ -1,9 +1,11 @@
 package io.outrest.http;
 
 import io.outrest.request.Origin;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,15 +34,26 @@ public final class HttpTransports implements AutoCloseable {
      *
      * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
      */
-    public synchronized Lease lease(TransportSettings settings, Origin origin) {
+    public Lease lease(TransportSettings settings, Origin origin) {
+        return lease(settings, Set.of(origin));
+    }
+
+    /**
+     * The same for several origins.
+     *
+     * @throws io.outrest.settings.InvalidSetting when a certificate or key cannot be used
+     */
+    public synchronized Lease lease(TransportSettings settings, Collection<Origin> origins) {
         Shared shared = transports.get(settings);
         if (shared == null) {
             shared = new Shared(new HttpTransport(settings, executor, network));
             transports.put(settings, shared);
         }
-        shared.origins.merge(origin, 1, Integer::sum);
-        shared.transport.use(origin);
-        return new Lease(settings, origin, shared.transport);
+        for (Origin origin : Set.copyOf(origins)) {
+            shared.origins.merge(origin, 1, Integer::sum);
+            shared.transport.use(origin);
+        }
+        return new Lease(settings, Set.copyOf(origins), shared.transport);
     }
 
     /** What nobody uses any more is closed outside of the lock: it may take its time. */
@@ -51,11 +64,7 @@ public final class HttpTransports implements AutoCloseable {
             if (shared == null || shared.transport != lease.transport) {
                 return; // closed already
             }
-            boolean usedByOthers = shared.origins.merge(lease.origin, -1, Integer::sum) > 0;
-            if (!usedByOthers) {
-                shared.origins.remove(lease.origin);
-                shared.transport.forget(lease.origin);
-            }
+            lease.origins.forEach(shared::forget);
             unused = shared.origins.isEmpty();
             if (unused) {
                 transports.remove(lease.settings);
@@ -99,19 +108,27 @@ public final class HttpTransports implements AutoCloseable {
         Shared(HttpTransport transport) {
             this.transport = transport;
         }
+
+        void forget(Origin origin) {
+            boolean usedByOthers = origins.merge(origin, -1, Integer::sum) > 0;
+            if (!usedByOthers) {
+                origins.remove(origin);
+                transport.forget(origin);
+            }
+        }
     }
 
     /** The use of a client by one connection. */
     public final class Lease implements AutoCloseable {
 
         private final TransportSettings settings;
-        private final Origin origin;
+        private final Set<Origin> origins;
         private final HttpTransport transport;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(TransportSettings settings, Origin origin, HttpTransport transport) {
+        private Lease(TransportSettings settings, Set<Origin> origins, HttpTransport transport) {
             this.settings = settings;
-            this.origin = origin;
+            this.origins = origins;
             this.transport = transport;
         }
 

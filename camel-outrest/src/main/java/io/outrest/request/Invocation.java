@@ -34,6 +34,23 @@ public record Invocation(
         @Nullable Duration timeout,
         boolean streamed) {
 
+    /** A call without anything that a route or a caller adds. */
+    public static Invocation ping(String method, String correlationId) {
+        return new Invocation(
+                method,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                false,
+                correlationId,
+                null,
+                false);
+    }
+
     /** Without values: they may be anything. */
     @Override
     public String toString() {

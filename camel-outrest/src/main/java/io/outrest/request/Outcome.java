@@ -21,6 +21,11 @@ public record Outcome(@Nullable Response answer, @Nullable CallFailure failure) 
         return failure != null && failure.kind() == FailureKind.REJECTED;
     }
 
+    /** Whether the body can be sent again: one that can be read only once is as good as new where nothing was sent. */
+    public boolean leavesWhole(Body body) {
+        return body.repeatable() || failure != null && failure.unsent();
+    }
+
     /** This, whose failure says one thing more. */
     public Outcome because(String more) {
         return failure == null

@@ -3,6 +3,7 @@ package io.outrest.request;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -10,17 +11,47 @@ import java.util.stream.Collectors;
  * path, as both may hold what must not be seen.
  *
  * @param target path and query as they stand in the request line
+ * @param elsewhere where it could go instead, in the order of the connection's base URLs; empty where that has one
  * @param streamed whether the body of the answer is wanted as it comes in
  */
 public record Request(
-        String method, Origin origin, String target, Headers headers, Body body, boolean streamed, Lifetime lifetime) {
+        String method,
+        Origin origin,
+        String target,
+        List<Destination> elsewhere,
+        Headers headers,
+        Body body,
+        boolean streamed,
+        Lifetime lifetime) {
+
+    public Request {
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** A request that can go to one place alone. */
+    public Request(
+            String method,
+            Origin origin,
+            String target,
+            Headers headers,
+            Body body,
+            boolean streamed,
+            Lifetime lifetime) {
+        this(method, origin, target, List.of(), headers, body, streamed, lifetime);
+    }
 
     /** This request with other headers. */
     public Request with(Headers changed) {
-        return new Request(method, origin, target, changed, body, streamed, lifetime);
+        return new Request(method, origin, target, elsewhere, changed, body, streamed, lifetime);
     }
 
-    /** This request for another resource of the same origin. */
+    /** This request to one of its places, and to that alone: the first is where it goes anyway. */
+    public Request at(int place) {
+        Destination there = place == 0 ? new Destination(origin, target) : elsewhere.get(place - 1);
+        return new Request(method, there.origin(), there.target(), headers, body, streamed, lifetime);
+    }
+
+    /** This request for another resource of the same origin, which is that resource's only place. */
     public Request to(String otherMethod, String otherTarget, Body otherBody) {
         return new Request(otherMethod, origin, otherTarget, headers, otherBody, streamed, lifetime);
     }

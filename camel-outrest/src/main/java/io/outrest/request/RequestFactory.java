@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFactory {
 
     private final RequestTemplate template;
+    private final List<RequestTemplate> elsewhere;
     private final Map<String, ParameterValue> defaults;
     private final HeaderRules headerRules;
     private final HeaderSettings settings;
@@ -46,6 +47,8 @@ public final class RequestFactory {
     }
 
     /**
+     * Where there is one base URL.
+     *
      * @param declared parameters beyond the template, in their order
      * @param defaults default values of parameters; those that neither the template nor {@code declared} has go to the query
      * @throws InvalidSetting for a header or parameter that could never be sent
@@ -57,7 +60,24 @@ public final class RequestFactory {
             HeaderSettings settings,
             CredentialPlaces credentials,
             BodyWriter bodyWriter) {
-        this.template = template;
+        this(List.of(template), declared, defaults, settings, credentials, bodyWriter);
+    }
+
+    /**
+     * The same with a template for each base URL, in their order; all have the same variables.
+     *
+     * @param templates at least one
+     * @throws InvalidSetting for a header or parameter that could never be sent
+     */
+    public RequestFactory(
+            List<RequestTemplate> templates,
+            List<Parameter> declared,
+            Map<String, ?> defaults,
+            HeaderSettings settings,
+            CredentialPlaces credentials,
+            BodyWriter bodyWriter) {
+        this.template = templates.get(0);
+        this.elsewhere = List.copyOf(templates.subList(1, templates.size()));
         this.declared =
                 declared.isEmpty() ? null : new DeclaredParameters(declared, credentials, defaults, bodyWriter.json());
         this.defaults = read(defaults);
@@ -98,18 +118,26 @@ public final class RequestFactory {
     public Request create(Invocation invocation, Lifetime lifetime) {
         Headers headers = headers(invocation);
         Values values = new Values(invocation);
-        String target = declared == null
-                ? template.target(values, List.of(), undeclared(invocation))
-                : template.target(values, declared.query(invocation), undeclared(invocation));
+        List<String> declaredQuery = declared == null ? List.of() : declared.query(invocation);
+        Map<String, ParameterValue> more = undeclared(invocation);
+        String target = template.target(values, declaredQuery, more);
         Body body = body(invocation);
         return new Request(
                 invocation.method(),
                 template.origin(),
                 target,
+                elsewhere.isEmpty() ? List.of() : destinations(values, declaredQuery, more),
                 body instanceof Body.None ? headers : headers.with("Content-Type", body.contentType()),
                 body,
                 invocation.streamed(),
                 lifetime);
+    }
+
+    private List<Destination> destinations(
+            Values values, List<String> declaredQuery, Map<String, ParameterValue> more) {
+        return elsewhere.stream()
+                .map(other -> new Destination(other.origin(), other.target(values, declaredQuery, more)))
+                .toList();
     }
 
     /** What one call has for the template. */

@@ -47,9 +47,15 @@ public final class Response {
         this.failing = failing;
     }
 
-    /** The same answer, read by another reader, and told where it comes from. */
+    /** The same answer, read by another reader, and told where it comes from unless it knows. */
     public Response of(Request request, BodyReader other) {
-        return new Response(status, reason, headers, payload, other, request.uriWithoutQuery(), failing);
+        String known = uri.isEmpty() ? request.uriWithoutQuery() : uri;
+        return new Response(status, reason, headers, payload, other, known, failing);
+    }
+
+    /** The same answer, told where it comes from. */
+    public Response from(Request request) {
+        return new Response(status, reason, headers, payload, reader, request.uriWithoutQuery(), failing);
     }
 
     /** The same answer with other headers and another body. */

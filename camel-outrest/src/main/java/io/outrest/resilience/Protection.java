@@ -5,14 +5,17 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.outrest.request.Call;
 import io.outrest.request.Origin;
+import io.outrest.request.Response;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ public final class Protection {
     private final @Nullable RetryBudget budget;
     private final @Nullable CircuitBreaker breaker;
     private final @Nullable Quota quota;
+    private final @Nullable Ejections ejections;
 
     /**
      * What all connections share.
@@ -77,6 +81,12 @@ public final class Protection {
                 p -> p.policy.rateLimit(),
                 p -> p.quota,
                 limit -> new LocalQuota(limit, environment.timer, environment.ticker));
+        this.ejections = kept(
+                policy.baseUrls(),
+                before,
+                p -> p.policy.baseUrls(),
+                p -> p.ejections,
+                urls -> new Ejections(connection, urls, environment.ticker));
     }
 
     /**
@@ -174,6 +184,19 @@ public final class Protection {
     /** A call that is turned away while the API fails. */
     public Call broken(Call next) {
         return breaker == null ? next : new BrokenCall(next, breaker);
+    }
+
+    /**
+     * A call that goes to one of several base URLs, and to another where that one fails.
+     *
+     * @param probe asks the base URL of that number, from zero, whether it is up; at once, and never throws
+     */
+    public Call failingOver(Call next, IntFunction<CompletionStage<Response>> probe) {
+        return policy.baseUrls() == null
+                        || ejections == null
+                        || policy.baseUrls().urls().size() == 1
+                ? next
+                : new FailoverCall(next, ejections, probe);
     }
 
     /** A call within the API's quota. */

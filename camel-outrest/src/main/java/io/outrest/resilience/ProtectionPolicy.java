@@ -7,4 +7,5 @@ public record ProtectionPolicy(
         @Nullable RetryPolicy retry,
         @Nullable CircuitBreakerPolicy circuitBreaker,
         @Nullable RateLimitPolicy rateLimit,
-        @Nullable BulkheadPolicy bulkhead) {}
+        @Nullable BulkheadPolicy bulkhead,
+        @Nullable BaseUrlsPolicy baseUrls) {}

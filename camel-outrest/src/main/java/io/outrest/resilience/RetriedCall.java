@@ -64,7 +64,7 @@ final class RetriedCall implements Call {
         if (!isWorthAnother(request, outcome) || number >= policy.attempts()) {
             return outcome.asStage();
         }
-        if (!canBeSentAgain(request, outcome)) {
+        if (!outcome.leavesWhole(request.body())) {
             onlyOnce.run();
             return outcome.because("it was not tried again, as its body cannot be sent twice")
                     .asStage();
@@ -85,13 +85,7 @@ final class RetriedCall implements Call {
         }
         return request.lifetime().ended() == null
                 && (answer != null && policy.isWorthAnother(request, answer)
-                        || failure != null && policy.isWorthAnother(request, failure));
-    }
-
-    /** A body that can be read only once is as good as new where nothing was sent. */
-    private static boolean canBeSentAgain(Request request, Outcome outcome) {
-        CallFailure failure = outcome.failure();
-        return request.body().repeatable() || failure != null && failure.unsent();
+                        || failure != null && RetryPolicy.isWorthAnother(request, failure));
     }
 
     private Duration pause(int made, Outcome outcome) {

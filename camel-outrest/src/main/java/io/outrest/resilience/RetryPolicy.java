@@ -42,7 +42,7 @@ public record RetryPolicy(
     }
 
     /** Whether another attempt may help after such a failure, and does no harm. */
-    boolean isWorthAnother(Request request, CallFailure failure) {
+    static boolean isWorthAnother(Request request, CallFailure failure) {
         return failure.unsent()
                 || switch (failure.kind()) {
                     case TIMEOUT, TRUNCATED -> mayArriveTwice(request);
@@ -50,7 +50,8 @@ public record RetryPolicy(
                 };
     }
 
-    private static boolean mayArriveTwice(Request request) {
+    /** Whether it does no harm when it arrives twice; its body is not looked at. */
+    static boolean mayArriveTwice(Request request) {
         return Methods.areIdempotent(request.method()) || request.headers().first(KEY) != null;
     }
 

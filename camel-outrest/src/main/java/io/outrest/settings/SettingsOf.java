@@ -149,6 +149,11 @@ public final class SettingsOf<T> {
             return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == String.class);
         }
 
+        /** Whether it can be set from a list. */
+        public boolean takesList() {
+            return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == List.class);
+        }
+
         /** Whether it is a list whose items may be mappings. */
         public boolean takesMappings() {
             return getter.getGenericReturnType() instanceof ParameterizedType list
