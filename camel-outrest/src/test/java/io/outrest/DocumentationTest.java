@@ -11,6 +11,7 @@ import io.outrest.connection.PingSettings;
 import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsSettings;
 import io.outrest.request.Response;
+import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.resilience.BulkheadSettings;
 import io.outrest.resilience.CircuitBreakerSettings;
 import io.outrest.resilience.RateLimitSettings;
@@ -256,6 +257,7 @@ class DocumentationTest extends OutrestTest {
                 SettingsOf.type(TlsSettings.class),
                 SettingsOf.type(ProxySettings.class),
                 SettingsOf.type(PingSettings.class),
+                SettingsOf.type(BaseUrlsSettings.class),
                 SettingsOf.type(RetrySettings.class),
                 SettingsOf.type(CircuitBreakerSettings.class),
                 SettingsOf.type(RateLimitSettings.class),

@@ -12,6 +12,7 @@ import io.outrest.imports.ImportRequest;
 import io.outrest.imports.ImportResult;
 import io.outrest.imports.ImportSettings;
 import io.outrest.request.Methods;
+import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.NearestNames;
@@ -108,7 +109,7 @@ final class Mapping {
     }
 
     private void checkServerVariables() {
-        if (settings.getServerVariables() == null || settings.getBaseUrl() != null) {
+        if (settings.getServerVariables() == null || ownBaseUrl() != null) {
             return;
         }
         for (String variable : settings.getServerVariables().keySet()) {
@@ -164,7 +165,8 @@ final class Mapping {
         try {
             URI uri = new URI(url.trim());
             if (!uri.isAbsolute()) {
-                String base = settings.getBaseUrl() == null ? firstServer() : settings.getBaseUrl();
+                String own = ownBaseUrl();
+                String base = own == null ? firstServer() : own;
                 if (base == null) {
                     return null;
                 }
@@ -174,6 +176,13 @@ final class Mapping {
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    /** What stands in the place of the servers of the document; the first where there are several. */
+    private @Nullable String ownBaseUrl() {
+        BaseUrlsSettings several = request.connection().getBaseUrls();
+        List<String> urls = several == null ? null : several.getUrls();
+        return urls == null || urls.isEmpty() ? settings.getBaseUrl() : urls.get(0);
     }
 
     private @Nullable String firstServer() {
@@ -281,8 +290,9 @@ final class Mapping {
         }
 
         private String baseUrl(Operation operation) {
-            if (settings.getBaseUrl() != null) {
-                return settings.getBaseUrl();
+            String own = ownBaseUrl();
+            if (own != null) {
+                return own;
             }
             List<Server> known = operation.getServers();
             if (known == null || known.isEmpty()) {

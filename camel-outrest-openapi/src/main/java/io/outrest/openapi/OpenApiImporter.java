@@ -47,6 +47,9 @@ public final class OpenApiImporter implements DescriptionImporter {
         if (request.problem() != null) {
             return;
         }
+        if (request.settings().getBaseUrl() != null && request.connection().getBaseUrls() != null) {
+            throw new InvalidSetting("baseUrl", "and baseUrls are both set; one of them must go");
+        }
         Connection any = new Connection();
         any.setBaseUrl(Objects.requireNonNullElse(request.settings().getBaseUrl(), "https://localhost"));
         try {

@@ -258,7 +258,11 @@ final class DefinitionRules {
         bySource.forEach((source, own) -> Connection.SETTINGS.settings().forEach((name, setting) -> {
             boolean mergedByName = Connection.MERGED_BY_NAME.contains(name);
             if (setting.get(own) != null && !mergedByName) {
-                claim("default", Set.of(name), source, owners);
+                claim(
+                        "default",
+                        Set.of(name.equals("baseUrls") ? "baseUrl" : name),
+                        source,
+                        owners); // one or the other
             }
         }));
         Connection merged = new Connection();
