@@ -1,6 +1,7 @@
 package io.outrest.resilience;
 
 import io.outrest.request.CallFailure;
+import io.outrest.request.Outcome;
 import io.outrest.request.Response;
 import java.time.Duration;
 import java.util.Comparator;
