@@ -2,6 +2,7 @@ package io.outrest.http;
 
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -174,7 +175,8 @@ final class Failures {
                 }
             }
         }
-        return FailureKind.PROTOCOL;
+        // a broken pipe has no type of its own, unlike whatever HttpCore finds wrong
+        return innermost(thrown).getClass() == IOException.class ? FailureKind.TRUNCATED : FailureKind.PROTOCOL;
     }
 
     private static String detail(FailureKind kind, Throwable thrown) {
