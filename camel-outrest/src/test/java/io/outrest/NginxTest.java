@@ -100,14 +100,11 @@ class NginxTest extends WireTest {
         assertThat(answers).contains("CN=first", "CN=second").containsOnly("CN=first", "CN=second");
     }
 
-    /**
-     * One caller at a time: a server that reloads closes its sockets under the calls on them, and a call is repeated once, which
-     * is not enough where the next socket of the pool was closed too.
-     */
+    /** A server that reloads closes its sockets under the calls on them, several at once. */
     @Test
     void serverThatRenewsItsCertificateAndReloadsIsCalledOn() throws Exception {
         api(byFiles());
-        Queue<String> answers = whileCallsRun(1, given -> {
+        Queue<String> answers = whileCallsRun(4, given -> {
             await().until(() -> given.contains("CN=first"));
             serverShows(authority);
             configure("renewed", "keepalive_timeout 60");

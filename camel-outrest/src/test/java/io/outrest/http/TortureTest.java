@@ -160,7 +160,8 @@ class TortureTest extends TransportTest {
         Body body = method.equals("POST")
                 ? new Body.Bytes("{\"b\": 1}".getBytes(StandardCharsets.UTF_8), "application/json")
                 : Body.none();
-        return request(method, server.url().replace("127.0.0.1", "localhost"), body).to(method, path, body);
+        return request(method, server.url().replace("127.0.0.1", "localhost"), body)
+                .to(method, path, body);
     }
 
     /** How a call fails; null when it has its answer. */

@@ -141,6 +141,19 @@ public final class StartedProgram implements AutoCloseable {
         }
     }
 
+    /** Kills one of the processes that it has started, as {@code kill -9} does. */
+    public void killOneOfItsOwn() {
+        process.descendants().findFirst().orElseThrow().destroyForcibly();
+    }
+
+    /** Kills it and the processes that it has started, as {@code kill -9} does, and waits until they are gone. */
+    public void kill() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await().atMost(LONGEST_START).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
     /** Ends it, and the processes that it has started. */
     @Override
     public void close() {
