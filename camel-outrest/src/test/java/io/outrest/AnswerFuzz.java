@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Answers on the wire: any bytes behind a request, through the real HTTP client, onto a message. */
 public class AnswerFuzz implements AutoCloseable {
 
+    private static final String BROKEN = "broken";
     private static final int DEADLINE = 500;
     private static final int SLACK = 5_000; // of a machine that has much else to do
     private static final String SECRET = "S3CR3T-canary";
@@ -71,12 +73,11 @@ public class AnswerFuzz implements AutoCloseable {
         Wire api = wire();
         api.server.answer(answer, mode == 0);
         long start = System.nanoTime();
-        Exchange exchange =
-                api.template.send("outrest:API" + (mode % 2 == 1 ? "?outputType=stream" : ""), sent -> sent.getMessage()
-                        .setHeader("CamelOutrestParams", Map.of("q", SECRET)));
+        Exchange exchange = api.template.send(mode % 2 == 1 ? "direct:stream" : "outrest:API", sent -> sent.getMessage()
+                .setHeader("CamelOutrestParams", Map.of("q", SECRET)));
         Throwable failure = exchange.getException();
         if (failure == null) {
-            failure = read(exchange.getMessage().getBody());
+            failure = exchange.getProperty(BROKEN, Throwable.class);
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         Promise.holds(millis < DEADLINE + SLACK, "the call ends in time: {} ms", millis);
@@ -149,7 +150,25 @@ public class AnswerFuzz implements AutoCloseable {
             connection.setTimeout(DEADLINE + "ms");
             connection.setMaxResponseSize("64 KiB");
             component.getRegistry().put("API", connection);
+            addStreamingRoute();
             template = context.createProducerTemplate();
+        }
+
+        /** A stream ends with its exchange: the route reads it. */
+        private void addStreamingRoute() {
+            try {
+                context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:stream")
+                                .toD("outrest:API?outputType=stream")
+                                .process(exchange -> exchange.setProperty(
+                                        BROKEN, read(exchange.getMessage().getBody())));
+                    }
+                });
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         }
 
         void checkNothingLeased() {
