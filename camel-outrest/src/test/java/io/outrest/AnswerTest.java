@@ -1,6 +1,7 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -461,7 +462,7 @@ class AnswerTest extends OutrestTest {
         InputStream stream = streamed(false);
 
         assertThat(stream).isNotNull();
-        await().until(() -> stream.read() == -1);
+        assertThatThrownBy(stream::read).hasMessageContaining("closed");
         server.answers(Answer.json("{}"));
         assertThat(status(send("outrest:Plain?timeout=10s")))
                 .as("the only slot")
