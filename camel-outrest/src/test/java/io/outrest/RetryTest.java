@@ -330,6 +330,7 @@ class RetryTest extends WireTest {
         var waiting = later("GET");
         await().until(() -> server.requests().size() == 1 && transports().leased() == 0);
 
+        context.getShutdownStrategy().setTimeout(1);
         component().stop();
 
         assertThat(failure(waiting.get(10, TimeUnit.SECONDS)).getKind()).isEqualTo(FailureKind.CANCELLED);
