@@ -89,9 +89,13 @@ final class Failures {
 
     /** What an exception of HttpClient means at that point of the attempt. */
     static CallFailure explain(Throwable thrown, Progress progress, boolean viaProxy, boolean secure) {
+        boolean beforeApi = progress.fresh && (!progress.connected || secure && !progress.tunnelled);
         CallFailure ours = find(thrown, CallFailure.class);
         if (ours != null) {
-            return ours;
+            return viaProxy && beforeApi
+                    ? new CallFailure(
+                            FailureKind.PROXY, "the proxy does not let the call pass: " + ours.getMessage(), ours)
+                    : ours;
         }
         CallFailure reset = StreamResets.explain(thrown);
         if (reset != null) {
@@ -99,7 +103,6 @@ final class Failures {
         }
         FailureKind kind = kindOf(thrown);
         boolean unsent = isUnsent(thrown, progress);
-        boolean beforeApi = progress.fresh && (!progress.connected || secure && !progress.tunnelled);
         if (viaProxy && beforeApi && kind != FailureKind.TLS) {
             return failure(
                     unsent, FailureKind.PROXY, "the proxy does not let the call pass: " + reason(thrown), thrown);
