@@ -139,7 +139,7 @@ class ProxyRowsTest extends FaultTest {
             heads.add(head);
             if (!head.contains("Proxy-Authorization")) {
                 conversation.send(
-                        "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\n" + "Content-Length: 0\r\n\r\n");
+                        "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n");
                 head = conversation.readHead();
                 heads.add(head);
             }

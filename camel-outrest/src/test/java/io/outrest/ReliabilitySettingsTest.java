@@ -130,7 +130,7 @@ class ReliabilitySettingsTest extends OutrestTest {
                 "bulkhead: {wait: -1} | wait | 30s",
             })
     void wrongSettingsAreRefusedByTheirNames(String row) {
-        String[] parts = row.split(" \\| ");
+        String[] parts = row.split(" \\| ", 3);
         String yaml = "connections:\n  API:\n    baseUrl: http://localhost\n    " + parts[0] + "\n";
         ConnectionRegistry registry = registry();
 

@@ -114,25 +114,27 @@ public final class HttpTransport implements AutoCloseable {
     private ObservedConnections connections() {
         Timeout connectTimeout =
                 settings.connectTimeout().isZero() ? Timeout.DISABLED : Timeout.of(settings.connectTimeout());
-        return new ObservedConnections(PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(tlsStrategy())
-                .setDnsResolver(
-                        settings.addresses() == TransportSettings.Addresses.PUBLIC
-                                ? new PublicAddresses(network.names())
-                                : network.names())
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
-                .setMaxConnPerRoute(UNLIMITED)
-                .setMaxConnTotal(UNLIMITED)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(connectTimeout)
-                        .setTimeToLive(TimeValue.of(network.life()))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                        .build())
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setHandshakeTimeout(connectTimeout)
-                        .setVersionPolicy(versionPolicy())
-                        .build())
-                .build());
+        return new ObservedConnections(
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setTlsStrategy(tlsStrategy())
+                        .setDnsResolver(
+                                settings.addresses() == TransportSettings.Addresses.PUBLIC
+                                        ? new PublicAddresses(network.names())
+                                        : network.names())
+                        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                        .setMaxConnPerRoute(UNLIMITED)
+                        .setMaxConnTotal(UNLIMITED)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(connectTimeout)
+                                .setTimeToLive(TimeValue.of(network.life()))
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                                .build())
+                        .setDefaultTlsConfig(TlsConfig.custom()
+                                .setHandshakeTimeout(connectTimeout)
+                                .setVersionPolicy(versionPolicy())
+                                .build())
+                        .build(),
+                executor);
     }
 
     private HttpVersionPolicy versionPolicy() {

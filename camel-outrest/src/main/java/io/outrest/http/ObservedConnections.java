@@ -3,13 +3,18 @@ package io.outrest.http;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.ComplexFuture;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.concurrent.FutureContribution;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
@@ -27,12 +32,15 @@ final class ObservedConnections implements AsyncClientConnectionManager {
     private static final Object NEW_SOCKET = new Object();
 
     private final PoolingAsyncClientConnectionManager pool;
+    private final Executor executor;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
     private final Map<AsyncConnectionEndpoint, Use> uses = new ConcurrentHashMap<>();
     private final Map<String, AsyncConnectionEndpoint> byExchange = new ConcurrentHashMap<>();
 
-    ObservedConnections(PoolingAsyncClientConnectionManager pool) {
+    /** @param executor looks up names; its threads may wait */
+    ObservedConnections(PoolingAsyncClientConnectionManager pool, Executor executor) {
         this.pool = pool;
+        this.executor = executor;
     }
 
     /**
@@ -178,20 +186,43 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         if (progress != null) {
             progress.fresh = true;
         }
-        Future<AsyncConnectionEndpoint> connecting =
-                pool.connect(endpoint, initiator, timeout, attachment, context, new Observed(callback) {
-                    @Override
-                    public void completed(AsyncConnectionEndpoint connected) {
-                        if (progress != null) {
-                            progress.connected = true;
-                        }
-                        super.completed(connected);
-                    }
-                });
+        ComplexFuture<AsyncConnectionEndpoint> connecting = new ComplexFuture<>(new Observed(callback) {
+            @Override
+            public void completed(AsyncConnectionEndpoint connected) {
+                if (progress != null) {
+                    progress.connected = true;
+                }
+                super.completed(connected);
+            }
+        });
         if (progress != null) {
             progress.connecting(connecting);
         }
+        begin(connecting, () -> pool.connect(endpoint, initiator, timeout, attachment, context, told(connecting)));
         return connecting;
+    }
+
+    private static FutureCallback<AsyncConnectionEndpoint> told(ComplexFuture<AsyncConnectionEndpoint> connecting) {
+        return new FutureContribution<>(connecting) {
+            @Override
+            public void completed(AsyncConnectionEndpoint connected) {
+                connecting.completed(connected);
+            }
+        };
+    }
+
+    /** Begins elsewhere: the name of the host is looked up first, on the thread that begins, which may take its time. */
+    private void begin(
+            ComplexFuture<AsyncConnectionEndpoint> connecting, Supplier<Future<AsyncConnectionEndpoint>> connect) {
+        try {
+            executor.execute(() -> {
+                if (!connecting.isDone()) {
+                    connecting.setDependency(connect.get());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            connecting.failed(e); // the component has stopped
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.hc.client5.http.DnsResolver;
@@ -35,11 +36,17 @@ class SeveralAddressesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(12);
 
     private final Map<String, InetAddress[]> hosts = new ConcurrentHashMap<>();
+    private volatile CountDownLatch silent = new CountDownLatch(0);
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final HttpTransports transports =
             new HttpTransports(executor, Network.real().with(new DnsResolver() {
                 @Override
                 public InetAddress[] resolve(String host) throws UnknownHostException {
+                    try {
+                        silent.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
                     InetAddress[] addresses = hosts.get(host);
                     if (addresses == null) {
                         throw new UnknownHostException(host);
@@ -107,6 +114,19 @@ class SeveralAddressesTest {
 
         leadsTo("127.0.0.1");
         assertThat(send("GET", Duration.ofSeconds(10))).succeedsWithin(DEADLINE);
+    }
+
+    @Test
+    @Fault(3)
+    void nameServerThatIsSilentHoldsUpNoCaller() {
+        leadsTo("127.0.0.1");
+        silent = new CountDownLatch(1);
+
+        var caller = CompletableFuture.supplyAsync(() -> send("GET", Duration.ofSeconds(10)), executor);
+
+        assertThat(caller).succeedsWithin(Duration.ofSeconds(5));
+        silent.countDown();
+        assertThat(caller.join()).succeedsWithin(DEADLINE);
     }
 
     private void assertFails(FailureKind kind) {

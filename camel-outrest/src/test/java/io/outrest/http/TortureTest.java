@@ -16,6 +16,7 @@ import io.outrest.testing.RawServer;
 import io.outrest.testing.TestIdentity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ class TortureTest extends TransportTest {
 
     private HttpTransport transport() {
         TransportSettings.Tls tls = new TransportSettings.Tls(identity.certificate(), null, null, null, true, false);
-        return new HttpTransport(settings(tls), executor, sockets, sockets);
+        return new HttpTransport(settings(tls), executor, new Network(sockets, Duration.ofMinutes(5), sockets));
     }
 
     private static RawServer server(String scheme) {
