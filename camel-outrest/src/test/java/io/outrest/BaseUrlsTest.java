@@ -591,6 +591,7 @@ class BaseUrlsTest extends WireTest {
         var waiting = later("GET");
         await().atMost(PATIENCE).until(() -> silent.requests().size() == 1);
 
+        context.getShutdownStrategy().setTimeout(1);
         component().stop();
 
         assertThat(failure(waiting.get()).getKind()).isEqualTo(FailureKind.CANCELLED);
