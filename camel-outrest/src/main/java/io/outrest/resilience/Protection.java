@@ -75,12 +75,7 @@ public final class Protection {
                 policy.retry(), before, p -> p.policy.retry(), p -> p.budget, retry -> new RetryBudget(retry.budget()));
         this.breaker =
                 kept(policy.circuitBreaker(), before, p -> p.policy.circuitBreaker(), p -> p.breaker, this::breaker);
-        this.quota = kept(
-                policy.rateLimit(),
-                before,
-                p -> p.policy.rateLimit(),
-                p -> p.quota,
-                limit -> new LocalQuota(limit, environment.timer, environment.ticker));
+        this.quota = kept(policy.rateLimit(), before, p -> p.policy.rateLimit(), p -> p.quota, this::quota);
         this.ejections = kept(
                 policy.baseUrls(),
                 before,
@@ -95,6 +90,7 @@ public final class Protection {
      * @param connection its name
      * @param api where it leads
      * @param before what it had so far; null for nothing
+     * @throws io.outrest.settings.InvalidSetting when it needs a bean that there is not
      */
     public static Protection of(
             String connection,
@@ -118,6 +114,12 @@ public final class Protection {
         }
         S state = before != null && policy.equals(policyOf.apply(before)) ? stateOf.apply(before) : null;
         return state == null ? made.apply(policy) : state;
+    }
+
+    private Quota quota(RateLimitPolicy limit) {
+        return limit.shared() == null
+                ? new LocalQuota(limit, environment.timer, environment.ticker)
+                : SharedQuota.of(connection, limit, limit.shared(), environment);
     }
 
     private CircuitBreaker breaker(CircuitBreakerPolicy settings) {
