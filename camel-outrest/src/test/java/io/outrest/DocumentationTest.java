@@ -215,7 +215,10 @@ class DocumentationTest extends OutrestTest {
 
     @Test
     void javaSamplesAreThoseOfThisClass() throws IOException {
-        String here = squeezed(source("DocumentationTest") + source("SigningTest") + source("ReliabilitySampleTest"));
+        String here = squeezed(source("DocumentationTest")
+                + source("SigningTest")
+                + source("ReliabilitySampleTest")
+                + source("testing/LimitedCaller"));
 
         for (Path document : DOCUMENTS) {
             assertThat(blocks(document, "java")).isNotEmpty().allSatisfy(sample -> assertThat(here)
