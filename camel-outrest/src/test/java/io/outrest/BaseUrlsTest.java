@@ -556,6 +556,31 @@ class BaseUrlsTest extends WireTest {
         component().start();
     }
 
+    /** Keeps out: a reload that closes the socket of a probe, so that a base URL which is up stays left out. */
+    @Test
+    void probeOfAConnectionThatIsReplacedStillBringsItBack() {
+        CountDownLatch over = new CountDownLatch(1);
+        Connection connection = soonBack();
+        api(connection);
+        eject();
+        server.answers(request -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Answer.json("{}");
+        });
+        await().atMost(PATIENCE).until(() -> status(get()) == 200 && count(server, "HEAD") == 1);
+
+        connection.setTimeout("11s");
+        api(connection);
+        over.countDown();
+
+        await().atMost(PATIENCE).until(() -> log.of(Level.INFO).stream().anyMatch(line -> line.endsWith(" is back")));
+        assertThat(count(server, "HEAD")).isEqualTo(1);
+    }
+
     @Test
     void reloadKeepsWhatIsLeftOutWhereTheBaseUrlsAreTheSame() {
         Connection connection = at(nowhere(), second.url());
