@@ -105,6 +105,7 @@ class RateLimitTest extends OutrestTest {
         CompletableFuture<Response> waiting =
                 OutrestClient.of(context).connection("API").getAsync().toCompletableFuture();
 
+        context.getShutdownStrategy().setTimeout(1);
         component().stop();
 
         assertThat(waiting)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrest.connection.Connection;
 import io.outrest.resilience.RetrySettings;
+import io.outrest.testing.Fault;
 import io.outrest.testing.StartedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ class RestartUnderLoadTest extends WireTest {
     }
 
     @Test
+    @Fault(30)
     void reloadsAreNotSeenByGets() {
         api(to("http://127.0.0.1:" + port));
         keepCalling("GET");
@@ -91,6 +93,7 @@ class RestartUnderLoadTest extends WireTest {
     }
 
     @Test
+    @Fault(30)
     void workersThatAreKilledAreNotSeenByGets() {
         Connection connection = to("http://127.0.0.1:" + port);
         connection.setResilience("standard");
@@ -108,6 +111,7 @@ class RestartUnderLoadTest extends WireTest {
     }
 
     @Test
+    @Fault(30)
     void serverThatIsKilledAndStartedAgainLosesNoIdempotentCall() {
         api(patient());
         keepCalling("PUT");
@@ -119,6 +123,7 @@ class RestartUnderLoadTest extends WireTest {
     }
 
     @Test
+    @Fault(30)
     void serverThatIsKilledAndStartedAgainGetsNoPostTwice() throws IOException {
         api(patient());
         keepCalling("POST");

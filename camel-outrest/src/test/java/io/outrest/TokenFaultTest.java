@@ -275,6 +275,7 @@ class TokenFaultTest extends FaultTest {
         api(oauth());
         var stopped = later("GET");
         await().until(() -> tokens.requests().size() == 1);
+        context.getShutdownStrategy().setTimeout(1);
         component().stop();
         tokens.answers(200, "{\"access_token\": \"token\"}");
         component().start();

@@ -20,8 +20,20 @@ public final class NearestNames {
      * empty when there are none.
      */
     public static List<String> to(String name, Collection<String> known) {
+        List<String> written = known.stream()
+                .filter(candidate -> letters(candidate).equals(letters(name)))
+                .sorted()
+                .limit(AT_MOST)
+                .toList();
+        if (!written.isEmpty()) {
+            return written; // only case, dashes or blanks are wrong
+        }
         List<String> similar = similar(name, known);
         return similar.isEmpty() && name.length() >= WORD ? longer(name, known) : similar;
+    }
+
+    private static String letters(String name) {
+        return name.replaceAll("[\\s_-]", "").toLowerCase(Locale.ROOT);
     }
 
     private static List<String> longer(String name, Collection<String> known) {
