@@ -1,7 +1,6 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.outrest.request.FailureKind;
 import io.outrest.testing.EveryLogger;
@@ -60,7 +59,7 @@ abstract class FaultTest extends WireTest {
     }
 
     private void assertNothingHeld() {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        soon().untilAsserted(() -> {
             assertThat(component().ongoingCalls().size()).as("calls under way").isZero();
             assertThat(component().transports() == null ? 0 : transports().leased())
                     .as("sockets in use")
@@ -153,7 +152,7 @@ abstract class FaultTest extends WireTest {
 
     /** The same where a failure has a pause behind it, within which nobody is asked. */
     final void assertCallsWorkSoon() {
-        await().atMost(PATIENCE).until(() -> get().getException() == null);
+        soon().until(() -> get().getException() == null);
         assertNextCallWorks();
     }
 

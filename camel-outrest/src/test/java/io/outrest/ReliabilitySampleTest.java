@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The samples of {@code docs/reliability.md}: they do what it says. {@link DocumentationTest} compares them. */
 class ReliabilitySampleTest extends OutrestTest {
 
-    private final int redeliveryDelay = 20;
+    private final int redeliveryDelay = 500;
 
     @Override
     protected String document() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -150,7 +151,14 @@ abstract class WireTest extends OutrestTest {
     }
 
     final void assertNothingLeased() {
-        await().atMost(PATIENCE).until(() -> transports().leased() == 0);
+        soon().until(() -> transports().leased() == 0);
+    }
+
+    /** Waits for what is mostly there already, or will be at once. */
+    static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(PATIENCE);
     }
 
     final HttpTransports transports() {
