@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,7 +125,7 @@ public final class ChaosProxy implements AutoCloseable {
             try {
                 near = socket.accept();
                 near.setTcpNoDelay(true);
-                Link link = new Link(near, new Random(seed * 1_000_003 + number));
+                Link link = new Link(near, new Random(new SplittableRandom(seed * 1_000_003 + number).nextLong()));
                 links.add(link);
                 threads.execute(link::run);
             } catch (IOException | RuntimeException e) {
