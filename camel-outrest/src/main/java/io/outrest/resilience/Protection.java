@@ -141,14 +141,15 @@ public final class Protection {
     }
 
     private void log(CircuitBreakerOnStateTransitionEvent event, CircuitBreakerPolicy settings) {
-        switch (event.getStateTransition().getToState()) {
-            case OPEN ->
+        switch (event.getStateTransition()) {
+            case CLOSED_TO_OPEN ->
                 LOG.warn(
                         "Connection '{}': too many calls have failed, the circuit breaker turns them away for {}",
                         connection,
                         settings.open());
-            case CLOSED -> LOG.info("Connection '{}': the circuit breaker lets calls through again", connection);
-            default -> LOG.debug("Connection '{}': the circuit breaker lets calls through to see", connection);
+            case HALF_OPEN_TO_CLOSED ->
+                LOG.info("Connection '{}': the circuit breaker lets calls through again", connection);
+            default -> LOG.debug("Connection '{}': the circuit breaker: {}", connection, event.getStateTransition());
         }
     }
 
