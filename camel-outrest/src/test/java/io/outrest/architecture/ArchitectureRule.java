@@ -43,6 +43,13 @@ public enum ArchitectureRule {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.hc..")),
 
+    BREAKER_AND_QUOTA_ONLY_IN_RESILIENCE("KnowsBucket4j", base -> noClasses()
+            .that()
+            .resideOutsideOfPackage(base + ".resilience..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.resilience4j..", "io.github.bucket4j..")),
+
     CAMEL_ONLY_AT_THE_EDGE("KnowsCamel", base -> noClasses()
             .that()
             .resideOutsideOfPackage(base)
