@@ -17,16 +17,19 @@ final class RetryAfter {
 
     private static final int MOST_DIGITS = 9;
 
+    /** Two digits of a year are of the hundred years from this one on: not more than 50 ahead, and nobody dates so today. */
+    private static final int OLDEST = 1977;
+
     private static final List<DateTimeFormatter> DATES = List.of(
             DateTimeFormatter.RFC_1123_DATE_TIME,
             new DateTimeFormatterBuilder()
                     .parseCaseInsensitive()
                     .appendPattern("EEEE, dd-MMM-")
-                    .appendValueReduced(ChronoField.YEAR, 2, 2, 2000)
+                    .appendValueReduced(ChronoField.YEAR, 2, 2, OLDEST)
                     .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ROOT)
+                    .toFormatter(Locale.US)
                     .withZone(ZoneOffset.UTC),
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US)
                     .withZone(ZoneOffset.UTC));
 
     private RetryAfter() {}
@@ -42,7 +45,7 @@ final class RetryAfter {
             return null;
         }
         String value = values.get(0).trim();
-        return value.matches("\\d+") ? seconds(value) : until(value, now);
+        return value.matches("[0-9]+") ? seconds(value) : until(value, now);
     }
 
     private static Duration seconds(String digits) {
