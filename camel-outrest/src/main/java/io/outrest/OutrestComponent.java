@@ -84,6 +84,8 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private @Nullable ScheduledExecutorService watching;
     private volatile @Nullable DocumentWatch watch;
     private final ShutdownTime shutdownTime = new ShutdownTime();
+    private final List<Runnable> checks = new ArrayList<>();
+    private boolean configured;
     private final ContextReload contextReload = new ContextReload(this::fillInAgain);
 
     @Override
@@ -203,6 +205,31 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         shutdownTime.reset();
         getCamelContext().getManagementStrategy().addEventNotifier(shutdownTime);
         ongoingCalls.open();
+        configured();
+    }
+
+    /**
+     * Does something when the connections are known: now, or at the end of the start. Camel starts endpoints within splitters and
+     * multicasts while it prepares their routes, before any component.
+     */
+    void whenConfigured(Runnable check) {
+        synchronized (checks) {
+            if (!configured) {
+                checks.add(check);
+                return;
+            }
+        }
+        check.run();
+    }
+
+    private void configured() {
+        List<Runnable> waiting;
+        synchronized (checks) {
+            configured = true;
+            waiting = List.copyOf(checks);
+            checks.clear();
+        }
+        waiting.forEach(Runnable::run);
     }
 
     private void startHousekeeping() {
@@ -255,6 +282,9 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     @Override
     protected void doStop() throws Exception {
         getCamelContext().getManagementStrategy().removeEventNotifier(contextReload);
+        synchronized (checks) {
+            configured = false;
+        }
         watch = null;
         end(watching);
         drain();

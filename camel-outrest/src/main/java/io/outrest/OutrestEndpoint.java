@@ -140,9 +140,12 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (component().isLazy()) {
-            return;
+        if (!component().isLazy()) {
+            component().whenConfigured(this::check);
         }
+    }
+
+    private void check() {
         try {
             if (component().getRegistry().isUsable(connection)) {
                 checkFits(connection());

@@ -498,4 +498,21 @@ class AnswerFaultTest extends FaultTest {
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
+
+    /** Keeps out: time-outs were looked at once a second, so that an answer could come a second too late. */
+    @Test
+    @Fault(7)
+    void responseTimeoutBelowASecondHolds() {
+        RawServer raw = raw(conversation -> {
+            conversation.readRequest();
+            conversation.pause(900);
+            conversation.send(OK + "Content-Length: 0\r\n\r\n");
+        });
+        Connection connection = to(raw.url());
+        connection.setResponseTimeout("200ms");
+        api(connection);
+
+        assertFault(raw, this::get, TIMEOUT, 1, 1);
+        assertNextCallWorks(raw);
+    }
 }

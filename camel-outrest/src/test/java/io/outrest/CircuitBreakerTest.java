@@ -279,4 +279,44 @@ class CircuitBreakerTest extends WireTest {
 
         assertThat(status(call("outrest:Other", null, Map.of()))).isEqualTo(503);
     }
+
+    /** Keeps out: a call from before it opened closed it while the one that was let through was still waiting. */
+    @Test
+    void callFromBeforeSaysNothingWhileTheApiIsTried() {
+        CountDownLatch releaseOld = new CountDownLatch(1);
+        CountDownLatch releaseTrial = new CountDownLatch(1);
+        RawServer server = raw(conversation -> {
+            conversation.readRequest();
+            releaseOld.await();
+            conversation.send(answer("200"));
+        });
+        Connection connection = breaking(server.url());
+        connection.getCircuitBreaker().setOpen("100ms");
+        api(connection);
+        CompletableFuture<Exchange> old = later("GET");
+        await().until(() -> server.requests().size() == 1);
+        server.follow(conversation -> {
+            conversation.readRequest();
+            conversation.send(answer("500"));
+        });
+        get();
+        get();
+        server.follow(conversation -> {
+            conversation.readRequest();
+            releaseTrial.await();
+            conversation.send(answer("200"));
+        });
+        pauseFor(Duration.ofMillis(150));
+        CompletableFuture<Exchange> trial = later("GET");
+        await().until(() -> server.requests().size() == 4);
+
+        releaseOld.countDown();
+        assertThat(status(old.join())).isEqualTo(200);
+
+        assertThat(failure(get()).getKind()).isEqualTo(REJECTED);
+        releaseTrial.countDown();
+        assertThat(status(trial.join())).isEqualTo(200);
+        server.follow(RawServer.wellBehaved());
+        assertThat(status(get())).isEqualTo(200);
+    }
 }

@@ -568,4 +568,55 @@ class EndpointTest extends OutrestTest {
         assertThat(failure.getKind()).isEqualTo(FailureKind.CONFIGURATION);
         assertThat(server.requests()).isEmpty();
     }
+
+    /** Keeps out: Camel starts endpoints within these while it prepares their routes, before it starts the component. */
+    @ParameterizedTest
+    @ValueSource(strings = {"split", "multicast", "choice in split"})
+    void routesThatStartTheirEndpointsEarlyStart(String kind) throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            OutrestComponent component = new OutrestComponent();
+            component.setConfiguration("file:" + folder.resolve("outrest.yaml"));
+            camel.addComponent("outrest", component);
+            camel.addRoutes(early(kind, "outrest:Plain"));
+            camel.start();
+
+            camel.createProducerTemplate().sendBody("direct:early", List.of("a", "b"));
+
+            assertThat(server.requests()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"split", "multicast"})
+    void unknownConnectionIsAnErrorAtStartThereToo(String kind) throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            OutrestComponent component = new OutrestComponent();
+            component.setConfiguration("file:" + folder.resolve("outrest.yaml"));
+            camel.addComponent("outrest", component);
+            camel.addRoutes(early(kind, "outrest:Plian"));
+
+            assertThatThrownBy(camel::start).hasStackTraceContaining("'Plian'").hasStackTraceContaining("'Plain'");
+        }
+    }
+
+    private static RouteBuilder early(String kind, String uri) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                switch (kind) {
+                    case "split" -> from("direct:early").split(body()).to(uri).end();
+                    case "multicast" ->
+                        from("direct:early").multicast().to(uri, uri).end();
+                    default ->
+                        from("direct:early")
+                                .split(body())
+                                .choice()
+                                .when(body().isNotNull())
+                                .to(uri)
+                                .end()
+                                .end();
+                }
+            }
+        };
+    }
 }

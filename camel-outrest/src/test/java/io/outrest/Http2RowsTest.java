@@ -442,4 +442,28 @@ class Http2RowsTest extends FaultTest {
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
+
+    /** Keeps out: what was left of the stream was sent as the whole body. */
+    @Test
+    @Fault({45, 46})
+    void streamThatWasBegunIsNotSentAgainThoughTheServerRefusedIt() {
+        Http2Server h2 = start(conversation -> {
+            int stream = conversation.readHead();
+            Http2Server.Frame frame = conversation.read();
+            while (frame != null && (frame.type() != Http2Server.DATA || frame.payload().length == 0)) {
+                frame = conversation.read();
+            }
+            conversation.reset(stream, Http2Server.REFUSED_STREAM);
+            conversation.waitForEnd();
+        });
+        Connection connection = to(h2.url());
+        connection.setHttpVersion("2");
+        connection.setRetry("on");
+        api(connection);
+
+        assertThat(failure(call("POST", new ByteArrayInputStream(new byte[50_000])))
+                        .getAttempts())
+                .isEqualTo(1);
+        assertNextCallWorks(h2);
+    }
 }

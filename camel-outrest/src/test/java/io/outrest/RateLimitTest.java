@@ -178,4 +178,20 @@ class RateLimitTest extends OutrestTest {
 
         assertThat(failure(send("outrest:API")).getKind()).isEqualTo(REJECTED);
     }
+
+    /** Keeps out: those who had given up waiting held up the others as long as they would have waited. */
+    @Test
+    void waitersThatGiveUpLeaveTheirShares() {
+        registry().put("API", limited(1, "500ms", "1s"));
+        OutrestClient.NamedConnection api = OutrestClient.of(context).connection("API");
+        api.get();
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<Response> waiting = api.getAsync().toCompletableFuture();
+            assertThat(waiting).isNotDone();
+            waiting.cancel(true);
+        }
+
+        assertThat(api.get().status()).isEqualTo(200);
+        assertThat(server.requests()).hasSize(2);
+    }
 }

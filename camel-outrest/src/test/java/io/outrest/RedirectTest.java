@@ -257,4 +257,34 @@ class RedirectTest extends FaultTest {
     private static Answer redirect(int status, String location) {
         return Answer.status(status).with("Location", location);
     }
+
+    /** RFC 3986 section 5.4. Keeps out: a query alone lost the last segment of the path, and empty segments were left out. */
+    @ParameterizedTest(name = "{index}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?page=2 | /base/things?page=2",
+                "'' | /base/things?q=S3CR3T-canary&api_key=S3CR3T-canary-2",
+                "other | /base/other",
+                "./other | /base/other",
+                "../other?a=b | /other?a=b",
+                "/a//b | /a//b",
+                "/a/./b/../c | /a/c",
+                "/a/b/.. | /a/",
+                ". | /base/",
+            })
+    @Fault(18)
+    void relativeLocationIsResolvedAsUrlsAre(String location, String target) {
+        Connection connection = to(server.url() + "/base");
+        connection.setFollowRedirects("same-origin");
+        api(connection);
+        server.answers(request ->
+                server.requests().size() == 1 ? Answer.status(302).with("Location", location) : Answer.json("{}"));
+
+        assertThat(status(get())).isEqualTo(200);
+
+        assertThat(server.lastRequest().target().replaceAll("[?&]api_key=S3CR3T-canary-2$", ""))
+                .isEqualTo(target.replaceAll("[?&]api_key=S3CR3T-canary-2$", ""));
+        assertNextCallWorks(server);
+    }
 }

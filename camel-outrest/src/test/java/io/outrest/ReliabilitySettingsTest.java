@@ -109,7 +109,8 @@ class ReliabilitySettingsTest extends OutrestTest {
     @ValueSource(
             strings = {
                 "retry: {attempts: 0} | retry.attempts | at least 1",
-                "retry: {budget: 0} | retry.budget | at least 1",
+                "retry: {budget: 0} | retry.budget | between 1 and 1000000",
+                "retry: {budget: 900000000} | retry.budget | between 1 and 1000000",
                 "retry: {backoff: soon} | backoff | 30s",
                 "retry: {statuses: 99} | statuses | range",
                 "retry: {statusses: 500} | statusses | statuses",

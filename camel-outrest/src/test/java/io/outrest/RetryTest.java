@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrest.connection.Connection;
 import io.outrest.request.FailureKind;
+import io.outrest.resilience.RateLimitSettings;
 import io.outrest.resilience.RetrySettings;
 import io.outrest.testing.RawServer;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -357,5 +359,83 @@ class RetryTest extends WireTest {
 
         assertThat(status(get())).isEqualTo(503);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    /** Keeps out: the hop that could not connect had the POST before it, which had been done, sent again. */
+    @Test
+    void postThatWasDoneIsNotSentAgainBecauseItsRedirectFails() {
+        AtomicReference<@Nullable RawServer> self = new AtomicReference<>();
+        RawServer server = raw(conversation -> {
+            conversation.readRequest();
+            RawServer done = self.get();
+            conversation.send("HTTP/1.1 303 So\r\nLocation: /done\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            if (done != null) {
+                done.close();
+            }
+        });
+        self.set(server);
+        Connection connection = retrying(server, "3");
+        connection.setFollowRedirects("same-origin");
+        api(connection);
+
+        OutrestException failure = failure(call("POST", Map.of("pay", 100)));
+
+        assertThat(failure.getAttempts()).isEqualTo(2);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** Keeps out: the answer that was kept had lost its body where it was asked for as a stream. */
+    @ParameterizedTest
+    @ValueSource(strings = {"outputType=stream", "outputType=string"})
+    void answerThatIsKeptHasItsBody(String option) {
+        RawServer server = raw(conversation -> {
+            conversation.readRequest();
+            conversation.send(status(503));
+        });
+        Connection connection = retrying(server, "3");
+        RateLimitSettings limit = new RateLimitSettings();
+        limit.setCalls(1);
+        limit.setPer("1h");
+        connection.setRateLimit(limit);
+        api(connection);
+
+        Exchange exchange = template.request(
+                "outrest:API?" + option, sent -> sent.getMessage().setHeader("q", "1"));
+
+        assertThat(status(exchange)).isEqualTo(503);
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("body");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void emptyKeyIsNone() {
+        RawServer server = first(status(503));
+        api(retrying(server, "3"));
+
+        call("outrest:API?method=POST", Map.of("a", 1), Map.of("Idempotency-Key", ""));
+
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** A failure that is not tried again is no success. */
+    @Test
+    void failuresThatAreNotTriedAgainGiveNothingBack() {
+        AtomicInteger status = new AtomicInteger(503);
+        RawServer server = raw(conversation -> {
+            conversation.readRequest();
+            conversation.send(status(status.get()));
+        });
+        Connection connection = retrying(server, "2");
+        connection.getRetry().setBudget(1);
+        api(connection);
+        get();
+        status.set(500);
+        for (int i = 0; i < 20; i++) {
+            get();
+        }
+        status.set(503);
+        get();
+
+        assertThat(server.requests()).hasSize(2 + 20 + 1);
     }
 }

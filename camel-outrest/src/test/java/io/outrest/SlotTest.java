@@ -9,6 +9,7 @@ import io.outrest.testing.RawServer;
 import io.outrest.testing.RestServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -213,5 +214,33 @@ class SlotTest extends WireTest {
                 RawServer.wellBehaved().run(conversation);
             }
         });
+    }
+
+    /** Keeps out: each reload of a connection gave it all its places anew. */
+    @Test
+    void reloadKeepsThePlacesThatAreTaken() {
+        server.answers(request -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the server is closed
+            }
+            return Answer.json("{}");
+        });
+        Connection one = new Connection();
+        one.setBaseUrl(server.url());
+        one.setMaxConnections(1);
+        registry().put("Narrow", one);
+        CompletableFuture<Exchange> first = template.asyncSend("outrest:Narrow", exchange -> {});
+        await().until(() -> server.requests().size() == 1);
+
+        one.setDescription("changed");
+        registry().put("Narrow", one);
+        CompletableFuture<Exchange> second = template.asyncSend("outrest:Narrow", exchange -> {});
+        await().during(Duration.ofMillis(200)).until(() -> server.requests().size() == 1);
+        release.countDown();
+
+        assertThat(status(first.join())).isEqualTo(200);
+        assertThat(status(second.join())).isEqualTo(200);
     }
 }

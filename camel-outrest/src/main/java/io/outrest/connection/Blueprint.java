@@ -57,7 +57,6 @@ record Blueprint(
         Duration timeout,
         Duration connectTimeout,
         @Nullable Duration responseTimeout,
-        int maxConnections,
         long maxResponseSize,
         long streamLimit,
         boolean throwsOnFailure,
@@ -101,7 +100,6 @@ record Blueprint(
                 or(settings.getTimeout(), TIMEOUT),
                 or(settings.getConnectTimeout(), CONNECT_TIMEOUT),
                 positive(settings.getResponseTimeout()),
-                or(settings.getMaxConnections(), CONNECTIONS),
                 or(settings.getMaxResponseSize(), RESPONSE_SIZE),
                 or(settings.getMaxResponseSize(), Long.MAX_VALUE),
                 or(settings.getThrowExceptionOnFailure(), false),
@@ -123,6 +121,7 @@ record Blueprint(
                     default -> throw new InvalidSetting("resilience", "must be none or standard");
                 };
         return new ProtectionPolicy(
+                or(settings.getMaxConnections(), CONNECTIONS),
                 RetrySettings.policy(or(settings.getRetry(), RetrySettings::new, standard)),
                 CircuitBreakerSettings.policy(or(settings.getCircuitBreaker(), CircuitBreakerSettings::new, standard)),
                 RateLimitSettings.policy(settings.getRateLimit()),

@@ -115,7 +115,7 @@ public final class LiveConnection {
         call = Credentials.around(call, credentials());
         Call probes =
                 Resilience.timed(Credentials.before(call, credentials()), environment.timer(), environment.executor());
-        call = Resilience.slotted(call, blueprint.maxConnections(), environment.executor());
+        call = protection.slotted(call);
         call = Credentials.before(call, credentials());
         call = protection.rateLimited(call);
         call = blueprint.redirects().around(call);

@@ -196,7 +196,10 @@ final class HttpCall implements Call {
             if (mayRepeatAfter(e)) {
                 executor.execute(() -> new Attempt(request, result, true).start());
             } else {
-                fail(Failures.explain(e, progress, isProxied(), request.origin().secure()));
+                CallFailure failure = Failures.explain(
+                        e, progress, isProxied(), request.origin().secure());
+                boolean whole = !progress.begun || request.body().repeatable();
+                fail(whole ? failure : failure.sentAlready()); // what was read of the body cannot be read again
             }
         }
 

@@ -49,6 +49,7 @@ public final class HttpTransport implements AutoCloseable {
     static final int HEADER_COUNT = 1_000;
     private static final int HEADERS = 256 * 1024;
     private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final TimeValue LOOK_AT_TIMEOUTS = TimeValue.ofMilliseconds(100);
     private static final TimeValue IDLE = TimeValue.ofMinutes(1);
 
     private final TransportSettings settings;
@@ -166,7 +167,10 @@ public final class HttpTransport implements AutoCloseable {
                         session -> new HeadGuard(network.sockets().decorate(session)))
                 .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
                 .addExecInterceptorLast("response timeout", this::limitSilence)
-                .setIOReactorConfig(IOReactorConfig.custom().setTcpNoDelay(true).build())
+                .setIOReactorConfig(IOReactorConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSelectInterval(LOOK_AT_TIMEOUTS)
+                        .build())
                 .setThreadFactory(new DefaultThreadFactory("outrest-io", true))
                 .setIoReactorExceptionCallback(e -> LOG.debug("An I/O thread ended a socket that was closed", e))
                 .setHttp1Config(Http1Config.custom()

@@ -65,6 +65,11 @@ public final class CallFailure extends RuntimeException {
         return kind;
     }
 
+    /** This failure of a request that is part of one which did go out, or whose body has been begun. */
+    public CallFailure sentAlready() {
+        return unsent ? new CallFailure(kind, String.valueOf(getMessage()), getCause()) : this;
+    }
+
     /** Whether the request did not go out, for a reason that may pass: whatever its method, it may be sent again. */
     public boolean unsent() {
         return unsent;

@@ -1,5 +1,7 @@
 package io.outrest.request;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param answer of any status
  */
 public record Outcome(@Nullable Response answer, @Nullable CallFailure failure) {
+
+    private static final int MOST_BYTES = 64 * 1024;
 
     /** What a stage ended with. */
     public static Outcome of(@Nullable Response answer, @Nullable Throwable thrown) {
@@ -33,13 +37,29 @@ public record Outcome(@Nullable Response answer, @Nullable CallFailure failure) 
                 : new Outcome(null, new CallFailure(failure.kind(), failure.getMessage() + "; " + more, failure));
     }
 
-    /** This without a body that still comes in, whose socket is given back. */
+    /** This, as the end of something that had been sent before. */
+    public Outcome sentAlready() {
+        return failure == null ? this : new Outcome(null, failure.sentAlready());
+    }
+
+    /**
+     * This with its body in memory, and its socket given back. May wait for a body that still comes in; what is longer than
+     * {@value #MOST_BYTES} bytes, or breaks, is left out.
+     */
     public Outcome released() {
-        if (answer == null || !(answer.payload() instanceof Payload.Incoming)) {
+        if (answer == null || !(answer.payload() instanceof Payload.Incoming incoming)) {
             return this;
         }
-        answer.payload().close();
-        return new Outcome(answer.with(answer.fields(), Payload.none()), null);
+        return new Outcome(answer.with(answer.fields(), collected(incoming)), null);
+    }
+
+    private static Payload collected(Payload.Incoming incoming) {
+        try (InputStream stream = incoming.stream()) {
+            byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
+            return bytes.length > MOST_BYTES ? Payload.none() : new Payload.Complete(bytes);
+        } catch (IOException e) {
+            return Payload.none();
+        }
     }
 
     /** As the end of a call. */

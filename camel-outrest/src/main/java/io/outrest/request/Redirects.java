@@ -3,6 +3,8 @@ package io.outrest.request;
 import io.outrest.settings.InvalidSetting;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,9 @@ public enum Redirects {
             Outcome kept = new Outcome(response, null).released();
             return follow(next, following, hopsLeft - 1)
                     .handle(Outcome::of)
-                    .thenCompose(outcome -> outcome.isTurnedAway() ? kept.asStage() : outcome.asStage());
+                    .thenCompose(outcome -> outcome.isTurnedAway()
+                            ? kept.asStage()
+                            : outcome.sentAlready().asStage());
         });
     }
 
@@ -62,7 +66,7 @@ public enum Redirects {
         }
         try {
             URI base = new URI(request.origin() + request.target());
-            URI to = base.resolve(new URI(location.trim())).normalize();
+            URI to = resolved(base, new URI(location.trim()));
             boolean sameOrigin = to.getRawUserInfo() == null
                     && to.getHost() != null
                     && Origin.locate("Location", to.getScheme() + "://" + to.getRawAuthority())
@@ -72,6 +76,46 @@ public enum Redirects {
         } catch (URISyntaxException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** As RFC 3986 section 5.2.2 says; {@link URI#resolve} takes other ways with an empty path and with empty segments. */
+    private static URI resolved(URI base, URI reference) throws URISyntaxException {
+        boolean elsewhere = reference.getRawAuthority() != null || reference.getScheme() != null;
+        if (reference.isOpaque() || elsewhere && reference.getRawAuthority() == null) {
+            return reference;
+        }
+        String path = reference.getRawPath();
+        boolean samePath = path.isEmpty() && !elsewhere;
+        String query = samePath && reference.getRawQuery() == null ? base.getRawQuery() : reference.getRawQuery();
+        if (samePath) {
+            path = base.getRawPath();
+        } else if (!elsewhere && !path.startsWith("/")) {
+            path = base.getRawPath().substring(0, base.getRawPath().lastIndexOf('/') + 1) + path;
+        }
+        return new URI((reference.getScheme() == null ? base.getScheme() : reference.getScheme())
+                + "://"
+                + (elsewhere ? reference.getRawAuthority() : base.getRawAuthority())
+                + withoutDots(path)
+                + (query == null ? "" : "?" + query));
+    }
+
+    /** RFC 3986 section 5.2.4; what leads out of the root is refused, not repaired. */
+    private static String withoutDots(String path) {
+        Deque<String> segments = new ArrayDeque<>();
+        String last = "";
+        for (String segment : path.split("/", -1)) {
+            last = segment;
+            if (segment.equals("..")) {
+                if (segments.size() < 2) {
+                    throw new IllegalArgumentException("leads out of the root");
+                }
+                segments.removeLast();
+            } else if (!segment.equals(".")) {
+                segments.addLast(segment);
+            }
+        }
+        boolean open = last.equals(".") || last.equals("..");
+        return String.join("/", segments) + (open ? "/" : "");
     }
 
     private static @Nullable String pathAndQuery(URI uri) {

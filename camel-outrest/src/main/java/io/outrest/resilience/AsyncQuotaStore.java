@@ -5,9 +5,13 @@ import io.github.bucket4j.distributed.AsyncBucketProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A store that is asked without a thread. */
 final class AsyncQuotaStore implements QuotaStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncQuotaStore.class);
 
     private final AsyncBucketProxy bucket;
     private final ScheduledExecutorService timer;
@@ -37,6 +41,15 @@ final class AsyncQuotaStore implements QuotaStore {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    @Override
+    public void giveBack() {
+        try {
+            bucket.addTokens(1);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("A share of the quota is lost", e);
+        }
     }
 
     @Override

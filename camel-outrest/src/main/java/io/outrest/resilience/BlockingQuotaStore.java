@@ -44,6 +44,14 @@ final class BlockingQuotaStore implements QuotaStore {
     }
 
     @Override
+    public void giveBack() {
+        asked(() -> {
+            bucket.addTokens(1);
+            return 0L;
+        });
+    }
+
+    @Override
     public CompletableFuture<?> spend(int requests) {
         return asked(() -> bucket.consumeIgnoringRateLimits(requests));
     }

@@ -1,6 +1,5 @@
 package io.outrest.resilience;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
@@ -11,7 +10,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Sends unless the API has failed too often of late, and tells the circuit breaker how it went. */
 final class BrokenCall implements Call {
@@ -30,39 +28,36 @@ final class BrokenCall implements Call {
             FailureKind.DECODE);
 
     private final Call next;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
 
-    BrokenCall(Call next, CircuitBreaker breaker) {
+    BrokenCall(Call next, Breaker breaker) {
         this.next = next;
         this.breaker = breaker;
     }
 
     @Override
     public CompletionStage<Response> send(Request request) {
-        if (!breaker.tryAcquirePermission()) {
-            return CompletableFuture.failedFuture(new CallFailure(
-                    FailureKind.REJECTED,
-                    "turned away by the circuit breaker: too many calls have failed, and it is "
-                            + (breaker.getState() == CircuitBreaker.State.HALF_OPEN
-                                    ? "being tried whether they do still"
-                                    : "open")));
+        Breaker.Permit permit = breaker.permit();
+        if (permit == null) {
+            return CompletableFuture.failedFuture(
+                    new CallFailure(FailureKind.REJECTED, "turned away by the circuit breaker: " + breaker.reason()));
         }
         int before = request.lifetime().attempts();
         return Resilience.sent(next, request)
-                .whenComplete(
-                        (answer, thrown) -> tell(request.lifetime().attempts() > before, Outcome.of(answer, thrown)));
+                .whenComplete((answer, thrown) ->
+                        tell(permit, request.lifetime().attempts() > before, Outcome.of(answer, thrown)));
     }
 
     /** What ended before anything was tried says nothing about the API. */
-    private void tell(boolean tried, Outcome outcome) {
+    private static void tell(Breaker.Permit permit, boolean tried, Outcome outcome) {
         Response answer = outcome.answer();
         CallFailure failure = outcome.failure();
         if (answer != null) {
-            breaker.onResult(0, TimeUnit.NANOSECONDS, answer);
+            permit.ended(answer);
         } else if (failure != null && tried && FAILURES.contains(failure.kind())) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
+            permit.failed(failure);
         } else {
-            breaker.releasePermission();
+            permit.giveBack();
         }
     }
 

@@ -31,9 +31,16 @@ final class LocalQuota implements Quota {
 
     @Override
     public CompletableFuture<Boolean> take(Duration wait) {
-        return wait.isZero()
-                ? CompletableFuture.completedFuture(bucket.tryConsume(1))
-                : bucket.asScheduler().tryConsume(1, wait, timer);
+        if (wait.isZero()) {
+            return CompletableFuture.completedFuture(bucket.tryConsume(1));
+        }
+        CompletableFuture<Boolean> share = bucket.asScheduler().tryConsume(1, wait, timer);
+        share.whenComplete((granted, thrown) -> {
+            if (share.isCancelled()) {
+                bucket.addTokens(1);
+            }
+        });
+        return share;
     }
 
     @Override

@@ -25,13 +25,13 @@ record Pauses(ScheduledExecutorService timer, Executor executor) {
     CompletionStage<@Nullable Void> pause(Duration time, Lifetime lifetime) {
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         Future<?> alarm = later(time, () -> executor.execute(() -> over.complete(null)));
+        if (alarm.isCancelled()) {
+            over.completeExceptionally(new CallFailure(FailureKind.CANCELLED, "the component stops"));
+        }
         lifetime.whenEnded(reason -> {
             alarm.cancel(false);
             executor.execute(() -> over.completeExceptionally(reason));
         });
-        if (alarm.isCancelled()) {
-            over.completeExceptionally(new CallFailure(FailureKind.CANCELLED, "the component stops"));
-        }
         return over;
     }
 

@@ -1,8 +1,5 @@
 package io.outrest.resilience;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.outrest.request.Call;
 import io.outrest.request.Origin;
 import io.outrest.request.Response;
@@ -12,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -34,9 +30,10 @@ public final class Protection {
     private final ProtectionPolicy policy;
     private final Environment environment;
     private final Pauses pauses;
+    private final Slots wire;
     private final @Nullable Slots places;
     private final @Nullable RetryBudget budget;
-    private final @Nullable CircuitBreaker breaker;
+    private final @Nullable Breaker breaker;
     private final @Nullable Quota quota;
     private final @Nullable Ejections ejections;
 
@@ -65,6 +62,9 @@ public final class Protection {
         this.policy = policy;
         this.environment = environment;
         this.pauses = new Pauses(environment.timer, environment.executor);
+        this.wire = before != null && before.policy.connections() == policy.connections()
+                ? before.wire
+                : new Slots(policy.connections(), environment.executor);
         this.places = kept(
                 policy.bulkhead(),
                 before,
@@ -73,8 +73,12 @@ public final class Protection {
                 bulkhead -> new Slots(bulkhead.calls(), environment.executor));
         this.budget = kept(
                 policy.retry(), before, p -> p.policy.retry(), p -> p.budget, retry -> new RetryBudget(retry.budget()));
-        this.breaker =
-                kept(policy.circuitBreaker(), before, p -> p.policy.circuitBreaker(), p -> p.breaker, this::breaker);
+        this.breaker = kept(
+                policy.circuitBreaker(),
+                before,
+                p -> p.policy.circuitBreaker(),
+                p -> p.breaker,
+                settings -> new Breaker(connection, settings, environment.ticker));
         this.quota = kept(policy.rateLimit(), before, p -> p.policy.rateLimit(), p -> p.quota, this::quota);
         this.ejections = kept(
                 policy.baseUrls(),
@@ -120,37 +124,6 @@ public final class Protection {
         return limit.shared() == null
                 ? new LocalQuota(limit, environment.timer, environment.ticker)
                 : SharedQuota.of(connection, limit, limit.shared(), environment);
-    }
-
-    private CircuitBreaker breaker(CircuitBreakerPolicy settings) {
-        CircuitBreaker made = CircuitBreaker.of(
-                connection,
-                CircuitBreakerConfig.custom()
-                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
-                        .slidingWindowSize((int) settings.window().toSeconds())
-                        .failureRateThreshold(settings.failureRate())
-                        .minimumNumberOfCalls(settings.minimumCalls())
-                        .waitDurationInOpenState(settings.open())
-                        .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
-                        .recordResult(BrokenCall::isFailure)
-                        .clock(new TickerClock(environment.ticker))
-                        .currentTimestampFunction(clock -> environment.ticker.getAsLong(), TimeUnit.NANOSECONDS)
-                        .build());
-        made.getEventPublisher().onStateTransition(event -> log(event, settings));
-        return made;
-    }
-
-    private void log(CircuitBreakerOnStateTransitionEvent event, CircuitBreakerPolicy settings) {
-        switch (event.getStateTransition()) {
-            case CLOSED_TO_OPEN ->
-                LOG.warn(
-                        "Connection '{}': too many calls have failed, the circuit breaker turns them away for {}",
-                        connection,
-                        settings.open());
-            case HALF_OPEN_TO_CLOSED ->
-                LOG.info("Connection '{}': the circuit breaker lets calls through again", connection);
-            default -> LOG.debug("Connection '{}': the circuit breaker: {}", connection, event.getStateTransition());
-        }
     }
 
     /** A call of which so many may be under way at once. */
@@ -200,6 +173,14 @@ public final class Protection {
                         || policy.baseUrls().urls().size() == 1
                 ? next
                 : new FailoverCall(next, ejections, probe);
+    }
+
+    /**
+     * A call of which so many may be on the wire at once; more wait for their turn, in their order, until their lifetime ends. A
+     * body that is handed on while it comes in holds its place until it is read or closed.
+     */
+    public Call slotted(Call next) {
+        return new SlottedCall(next, wire);
     }
 
     /** A call within the API's quota. */

@@ -11,7 +11,7 @@ interface Quota {
      *
      * @param wait how long it may take until there is one; zero is not at all
      * @return whether there was one, or will be one soon enough, which the stage waits for; it may end on a thread that must not
-     *     be kept busy
+     *     be kept busy. Who cancels it gives back a share that is still to come.
      */
     CompletableFuture<Boolean> take(Duration wait);
 

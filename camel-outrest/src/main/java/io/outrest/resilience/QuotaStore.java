@@ -17,6 +17,9 @@ interface QuotaStore {
      */
     CompletableFuture<Long> reserve(Duration wait);
 
+    /** Gives back a share that nobody wants any more. */
+    void giveBack();
+
     /** Takes the share of requests that were sent already. */
     CompletableFuture<?> spend(int requests);
 }

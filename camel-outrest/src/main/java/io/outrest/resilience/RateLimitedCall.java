@@ -35,12 +35,15 @@ final class RateLimitedCall implements Call {
             return taken.thenCompose(granted -> go(granted, request));
         }
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
-        request.lifetime().whenEnded(reason -> executor.execute(() -> turn.completeExceptionally(reason)));
+        request.lifetime().whenEnded(reason -> {
+            taken.cancel(false);
+            executor.execute(() -> turn.completeExceptionally(reason));
+        });
         taken.whenCompleteAsync(
                 (granted, thrown) -> {
                     if (thrown == null) {
                         turn.complete(granted);
-                    } else {
+                    } else if (!taken.isCancelled()) {
                         turn.completeExceptionally(thrown);
                     }
                 },

@@ -25,16 +25,6 @@ public final class Resilience {
         return new TimedCall(next, timer, executor);
     }
 
-    /**
-     * Lets so many calls be on the wire at once; more wait for their turn, in their order, until their lifetime ends. A body
-     * that is handed on while it comes in holds its place until it is read or closed.
-     *
-     * @param executor where a call that waited goes on
-     */
-    public static Call slotted(Call next, int calls, Executor executor) {
-        return new SlottedCall(next, new Slots(calls, executor));
-    }
-
     /** Sends, and keeps to it that a call never throws even where a link of the chain does. */
     static CompletionStage<Response> sent(Call next, Request request) {
         try {

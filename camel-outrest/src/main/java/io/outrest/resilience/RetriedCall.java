@@ -80,7 +80,7 @@ final class RetriedCall implements Call {
     private boolean isWorthAnother(Request request, Outcome outcome) {
         Response answer = outcome.answer();
         CallFailure failure = outcome.failure();
-        if (answer != null && !policy.statuses().contain(answer.status())) {
+        if (answer != null && !policy.statuses().contain(answer.status()) && !BrokenCall.isFailure(answer)) {
             budget.giveBack();
         }
         return request.lifetime().ended() == null

@@ -52,7 +52,12 @@ public record RetryPolicy(
 
     /** Whether it does no harm when it arrives twice; its body is not looked at. */
     static boolean mayArriveTwice(Request request) {
-        return Methods.areIdempotent(request.method()) || request.headers().first(KEY) != null;
+        return Methods.areIdempotent(request.method()) || hasKey(request);
+    }
+
+    private static boolean hasKey(Request request) {
+        String key = request.headers().first(KEY);
+        return key != null && !key.isBlank();
     }
 
     /**

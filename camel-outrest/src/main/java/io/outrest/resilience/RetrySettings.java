@@ -13,6 +13,8 @@ public class RetrySettings {
 
     private static final SettingsOf<RetrySettings> SETTINGS = SettingsOf.type(RetrySettings.class);
 
+    private static final int MOST_BUDGET = 1_000_000;
+
     private @Nullable Boolean enabled;
     private @Nullable Integer attempts;
     private @Nullable Duration backoff;
@@ -116,8 +118,8 @@ public class RetrySettings {
 
     /** How many times it is tried again at most while nothing succeeds; 10 unless set. Ten successes give one back. */
     public void setBudget(@Nullable Integer budget) {
-        if (budget != null && budget < 1) {
-            throw new InvalidSetting("retry.budget", "must be at least 1");
+        if (budget != null && (budget < 1 || budget > MOST_BUDGET)) {
+            throw new InvalidSetting("retry.budget", "must be between 1 and " + MOST_BUDGET);
         }
         this.budget = budget;
     }

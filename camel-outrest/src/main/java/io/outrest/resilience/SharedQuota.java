@@ -90,9 +90,23 @@ final class SharedQuota implements Quota {
         if (turn == Outage.Turn.LEAVE) {
             return withoutStore();
         }
-        return answer(turn, store.reserve(wait))
-                .handle((delay, thrown) -> thrown == null ? granted(delay) : notAsked(cause(thrown)))
-                .thenCompose(granted -> granted);
+        CompletableFuture<Boolean> share = new CompletableFuture<>();
+        answer(turn, store.reserve(wait)).whenComplete((delay, thrown) -> {
+            boolean reserved = thrown == null && delay >= 0;
+            share.whenComplete((granted, end) -> {
+                if (reserved && share.isCancelled()) {
+                    store.giveBack();
+                }
+            });
+            (thrown == null ? granted(delay) : notAsked(cause(thrown))).whenComplete((granted, end) -> {
+                if (end == null) {
+                    share.complete(granted);
+                } else {
+                    share.completeExceptionally(cause(end));
+                }
+            });
+        });
+        return share;
     }
 
     @Override
