@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class ChaosProxy implements AutoCloseable {
         STALL,
         /** Hands on what is at hand of the answer byte by byte. */
         DRIP,
-        /** Overwrites bytes of the answer with {@link #SPOILED}. */
+        /** Overwrites bytes of the answer with {@link #SPOILED}; of a head that can be read, none. */
         CORRUPT,
         /** Takes its time, half a second at most. */
         DELAY
@@ -280,10 +281,20 @@ public final class ChaosProxy implements AutoCloseable {
                     }
                     return until;
                 }
-                case CORRUPT -> Arrays.fill(buffer, from, Math.min(to, from + 1 + random.nextInt(4)), SPOILED);
+                case CORRUPT -> {
+                    int first = behindHead(buffer, from, to);
+                    Arrays.fill(buffer, first, Math.min(to, first + 1 + random.nextInt(4)), SPOILED);
+                }
                 case DELAY -> pause();
             }
             return from;
+        }
+
+        /** A head that was spoilt may say anything, such as another framing: nobody could know it for wrong. */
+        private static int behindHead(byte[] buffer, int from, int to) {
+            String text = new String(buffer, 0, to, StandardCharsets.ISO_8859_1);
+            int end = text.startsWith("HTTP/") ? text.indexOf("\r\n\r\n") : 0;
+            return end < 0 ? to : Math.max(from, end == 0 ? 0 : end + 4);
         }
 
         private void pause() throws InterruptedException {
