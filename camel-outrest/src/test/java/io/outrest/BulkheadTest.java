@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.outrest.connection.Connection;
 import io.outrest.resilience.BulkheadSettings;
 import io.outrest.resilience.RetrySettings;
+import io.outrest.testing.LogLines;
 import io.outrest.testing.OutrestTest;
 import io.outrest.testing.RestServer.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,22 @@ class BulkheadTest extends OutrestTest {
 
         assertThat(status(one.join())).isEqualTo(200);
         assertThat(status(two.join())).isEqualTo(200);
+    }
+
+    @Test
+    void operatorIsToldOnce() {
+        serverHolds();
+        registry().put("API", bounded(1, "0s"));
+        CompletableFuture<Exchange> one = later();
+        await().until(() -> server.requests().size() == 1);
+
+        try (LogLines log = LogLines.open()) {
+            send("outrest:API");
+            send("outrest:API");
+            assertThat(log.of(Level.INFO)).singleElement().asString().contains("'API'", "bulkhead", "1 are under way");
+        }
+        release.countDown();
+        assertThat(status(one.join())).isEqualTo(200);
     }
 
     @Test

@@ -14,12 +14,15 @@ final class BulkheadCall implements Call {
     private final BulkheadPolicy policy;
     private final Slots places;
     private final Pauses pauses;
+    private final Notice turnedAway;
 
-    BulkheadCall(Call next, BulkheadPolicy policy, Slots places, Pauses pauses) {
+    /** @param turnedAway said of calls that get no place */
+    BulkheadCall(Call next, BulkheadPolicy policy, Slots places, Pauses pauses, Notice turnedAway) {
         this.next = next;
         this.policy = policy;
         this.places = places;
         this.pauses = pauses;
+        this.turnedAway = turnedAway;
     }
 
     @Override
@@ -29,6 +32,7 @@ final class BulkheadCall implements Call {
     }
 
     private CallFailure full() {
+        turnedAway.say();
         return new CallFailure(
                 FailureKind.REJECTED, "turned away by the bulkhead: " + policy.calls() + " calls are under way");
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -130,12 +129,17 @@ public final class Protection {
     public Call bounded(Call next) {
         return policy.bulkhead() == null || places == null
                 ? next
-                : new BulkheadCall(next, policy.bulkhead(), places, pauses);
+                : new BulkheadCall(
+                        next,
+                        policy.bulkhead(),
+                        places,
+                        pauses,
+                        notice("the bulkhead turns calls away: "
+                                + policy.bulkhead().calls() + " are under way"));
     }
 
     /** A call that is tried again. */
     public Call retried(Call next) {
-        AtomicBoolean said = new AtomicBoolean();
         return policy.retry() == null || budget == null
                 ? next
                 : new RetriedCall(
@@ -145,16 +149,16 @@ public final class Protection {
                         pauses,
                         InstantSource.system(),
                         () -> ThreadLocalRandom.current().nextDouble(),
-                        () -> sayOnce(said));
+                        notice(
+                                "a call was not tried again because its body can be read only once; stream caching makes such"
+                                        + " bodies fit for it"),
+                        notice("calls are not tried again, as too few succeed: the retry budget is spent"));
     }
 
-    private void sayOnce(AtomicBoolean said) {
-        if (said.compareAndSet(false, true)) {
-            LOG.info(
-                    "Connection '{}': a call was not tried again because its body can be read only once; stream caching"
-                            + " makes such bodies fit for it (said once)",
-                    connection);
-        }
+    private Notice notice(String line) {
+        return new Notice(
+                () -> LOG.info("Connection '{}': {} (said once a minute at most)", connection, line),
+                environment.ticker);
     }
 
     /** A call that is turned away while the API fails. */
@@ -187,6 +191,11 @@ public final class Protection {
     public Call rateLimited(Call next) {
         return policy.rateLimit() == null || quota == null
                 ? next
-                : new RateLimitedCall(next, policy.rateLimit(), quota, environment.executor);
+                : new RateLimitedCall(
+                        next,
+                        policy.rateLimit(),
+                        quota,
+                        environment.executor,
+                        notice("the rate limit turns calls away"));
     }
 }

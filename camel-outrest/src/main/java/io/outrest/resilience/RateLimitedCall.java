@@ -20,12 +20,15 @@ final class RateLimitedCall implements Call {
     private final RateLimitPolicy policy;
     private final Quota quota;
     private final Executor executor;
+    private final Notice turnedAway;
 
-    RateLimitedCall(Call next, RateLimitPolicy policy, Quota quota, Executor executor) {
+    /** @param turnedAway said of calls that get no share */
+    RateLimitedCall(Call next, RateLimitPolicy policy, Quota quota, Executor executor, Notice turnedAway) {
         this.next = next;
         this.policy = policy;
         this.quota = quota;
         this.executor = executor;
+        this.turnedAway = turnedAway;
     }
 
     @Override
@@ -59,6 +62,7 @@ final class RateLimitedCall implements Call {
 
     private CompletionStage<Response> go(boolean granted, Request request) {
         if (!granted) {
+            turnedAway.say();
             return CompletableFuture.failedFuture(new CallFailure(
                     FailureKind.REJECTED,
                     "turned away by the rate limit of " + policy.calls() + " calls per " + policy.per()));

@@ -23,12 +23,14 @@ final class RetriedCall implements Call {
     private final Pauses pauses;
     private final InstantSource clock;
     private final DoubleSupplier random;
-    private final Runnable onlyOnce;
+    private final Notice onlyOnce;
+    private final Notice spent;
 
     /**
      * @param clock tells what a date in {@code Retry-After} means
      * @param random from 0, which is included, to 1
-     * @param onlyOnce told of a call that is not tried again because its body cannot be sent twice
+     * @param onlyOnce said of a call that is not tried again because its body cannot be sent twice
+     * @param spent said of a call that is not tried again because nothing is left of the budget
      */
     RetriedCall(
             Call next,
@@ -37,7 +39,8 @@ final class RetriedCall implements Call {
             Pauses pauses,
             InstantSource clock,
             DoubleSupplier random,
-            Runnable onlyOnce) {
+            Notice onlyOnce,
+            Notice spent) {
         this.next = next;
         this.policy = policy;
         this.budget = budget;
@@ -45,6 +48,7 @@ final class RetriedCall implements Call {
         this.clock = clock;
         this.random = random;
         this.onlyOnce = onlyOnce;
+        this.spent = spent;
     }
 
     @Override
@@ -65,12 +69,16 @@ final class RetriedCall implements Call {
             return outcome.asStage();
         }
         if (!outcome.leavesWhole(request.body())) {
-            onlyOnce.run();
+            onlyOnce.say();
             return outcome.because("it was not tried again, as its body cannot be sent twice")
                     .asStage();
         }
         Duration pause = pause(number, outcome);
-        if (!isOverBefore(request, pause) || !budget.take()) {
+        if (!isOverBefore(request, pause)) {
+            return outcome.asStage();
+        }
+        if (!budget.take()) {
+            spent.say();
             return outcome.asStage();
         }
         Outcome kept = outcome.released();
