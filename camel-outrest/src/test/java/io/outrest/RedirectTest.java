@@ -136,6 +136,8 @@ class RedirectTest extends FaultTest {
                 "/a b",
                 "/%zz",
                 "/../../x",
+                "http://127.0.0.1:PORT//ELSEHOST/x",
+                "/a/..//ELSEHOST/x",
                 "\\\\ELSEHOST\\x"
             })
     @Fault({19, 20})

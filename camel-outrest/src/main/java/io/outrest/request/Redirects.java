@@ -121,7 +121,7 @@ public enum Redirects {
     private static @Nullable String pathAndQuery(URI uri) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         boolean plain = (path + uri.getRawQuery()).chars().allMatch(c -> c > ' ' && c < 0x7F);
-        if (!plain || path.startsWith("/..")) {
+        if (!plain || path.startsWith("/..") || path.startsWith("//")) { // the latter would name a host
             return null;
         }
         return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();

@@ -36,6 +36,7 @@ class RedirectFuzz {
                 arguments(List.of("https://api.example.com:443/x#f", "HTTPS://API.EXAMPLE.COM/y"), 301),
                 arguments(List.of("https://evil.example.com/"), 308),
                 arguments(List.of("https://api.example.com@evil.example.com/"), 303),
+                arguments(List.of("https://api.example.com//evil.example.com/", "/a/..//evil.example.com/"), 302),
                 arguments(List.of("//evil.example.com/", "/\\evil.example.com"), 303),
                 arguments(List.of("/../../x", "/a/%2e%2e/b", "/\u00e9 x\r\nX: 1"), 302));
     }
