@@ -198,9 +198,13 @@ final class HttpCall implements Call {
             } else {
                 CallFailure failure = Failures.explain(
                         e, progress, isProxied(), request.origin().secure());
-                boolean whole = !progress.begun || request.body().repeatable();
-                fail(whole ? failure : failure.sentAlready()); // what was read of the body cannot be read again
+                fail(bodyIsWhole() ? failure : failure.sentAlready());
             }
+        }
+
+        /** Otherwise a part of it has been read, and cannot be read again. */
+        private boolean bodyIsWhole() {
+            return !progress.begun || request.body().repeatable();
         }
 
         private boolean mayRepeatAfter(Exception e) {
@@ -208,7 +212,7 @@ final class HttpCall implements Call {
                 return false;
             }
             return Failures.isUnsent(e, progress)
-                    ? !progress.begun || request.body().repeatable()
+                    ? bodyIsWhole()
                     : Failures.isDeadSocket(e, progress) && request.idempotent();
         }
 

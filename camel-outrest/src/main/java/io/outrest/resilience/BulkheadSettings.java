@@ -1,5 +1,7 @@
 package io.outrest.resilience;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.outrest.settings.Durations;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
@@ -7,11 +9,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The setting {@code bulkhead} of a connection: how many calls may be under way. Null is the default. */
-public class BulkheadSettings {
+public class BulkheadSettings extends SwitchableSettings {
 
     private static final SettingsOf<BulkheadSettings> SETTINGS = SettingsOf.type(BulkheadSettings.class);
 
-    private @Nullable Boolean enabled;
     private @Nullable Integer calls;
     private @Nullable Duration wait;
 
@@ -26,17 +27,8 @@ public class BulkheadSettings {
      */
     public static BulkheadSettings parse(String text) {
         BulkheadSettings settings = new BulkheadSettings();
-        settings.enabled = Switch.parse("bulkhead", text);
+        settings.switchTo("bulkhead", text);
         return settings;
-    }
-
-    public @Nullable Boolean getEnabled() {
-        return enabled;
-    }
-
-    /** False is the same as {@code off}; true unless set. */
-    public void setEnabled(@Nullable Boolean enabled) {
-        this.enabled = enabled;
     }
 
     public @Nullable Integer getCalls() {
@@ -67,13 +59,10 @@ public class BulkheadSettings {
 
     /** What the settings amount to; null for none. */
     public static @Nullable BulkheadPolicy policy(@Nullable BulkheadSettings settings) {
-        return settings == null || Boolean.FALSE.equals(settings.enabled)
+        return settings == null || !isOn(settings)
                 ? null
-                : new BulkheadPolicy(or(settings.calls, 1_000), or(settings.wait, Duration.ZERO));
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
+                : new BulkheadPolicy(
+                        requireNonNullElse(settings.calls, 1_000), requireNonNullElse(settings.wait, Duration.ZERO));
     }
 
     @Override

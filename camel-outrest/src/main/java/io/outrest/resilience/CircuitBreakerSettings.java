@@ -1,5 +1,7 @@
 package io.outrest.resilience;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.outrest.settings.Durations;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
@@ -7,11 +9,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The setting {@code circuitBreaker} of a connection: no calls for a while to an API that fails. Null is the default. */
-public class CircuitBreakerSettings {
+public class CircuitBreakerSettings extends SwitchableSettings {
 
     private static final SettingsOf<CircuitBreakerSettings> SETTINGS = SettingsOf.type(CircuitBreakerSettings.class);
 
-    private @Nullable Boolean enabled;
     private @Nullable Integer failureRate;
     private @Nullable Integer minimumCalls;
     private @Nullable Duration window;
@@ -29,17 +30,8 @@ public class CircuitBreakerSettings {
      */
     public static CircuitBreakerSettings parse(String text) {
         CircuitBreakerSettings settings = new CircuitBreakerSettings();
-        settings.enabled = Switch.parse("circuitBreaker", text);
+        settings.switchTo("circuitBreaker", text);
         return settings;
-    }
-
-    public @Nullable Boolean getEnabled() {
-        return enabled;
-    }
-
-    /** False is the same as {@code off}; true unless set. */
-    public void setEnabled(@Nullable Boolean enabled) {
-        this.enabled = enabled;
     }
 
     public @Nullable Integer getFailureRate() {
@@ -116,18 +108,14 @@ public class CircuitBreakerSettings {
 
     /** What the settings amount to; null for none. */
     public static @Nullable CircuitBreakerPolicy policy(@Nullable CircuitBreakerSettings settings) {
-        return settings == null || Boolean.FALSE.equals(settings.enabled)
+        return settings == null || !isOn(settings)
                 ? null
                 : new CircuitBreakerPolicy(
-                        or(settings.failureRate, 10),
-                        or(settings.minimumCalls, 100),
-                        or(settings.window, Duration.ofSeconds(30)),
-                        or(settings.open, Duration.ofSeconds(5)),
-                        or(settings.halfOpenCalls, 1));
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
+                        requireNonNullElse(settings.failureRate, 10),
+                        requireNonNullElse(settings.minimumCalls, 100),
+                        requireNonNullElse(settings.window, Duration.ofSeconds(30)),
+                        requireNonNullElse(settings.open, Duration.ofSeconds(5)),
+                        requireNonNullElse(settings.halfOpenCalls, 1));
     }
 
     @Override

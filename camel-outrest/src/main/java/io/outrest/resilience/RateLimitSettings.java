@@ -1,5 +1,7 @@
 package io.outrest.resilience;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.outrest.settings.Durations;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
@@ -7,11 +9,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The setting {@code rateLimit} of a connection: the quota of an API. Null is the default. */
-public class RateLimitSettings {
+public class RateLimitSettings extends SwitchableSettings {
 
     private static final SettingsOf<RateLimitSettings> SETTINGS = SettingsOf.type(RateLimitSettings.class);
 
-    private @Nullable Boolean enabled;
     private @Nullable Integer calls;
     private @Nullable Duration per;
     private @Nullable Duration wait;
@@ -29,17 +30,8 @@ public class RateLimitSettings {
      */
     public static RateLimitSettings parse(String text) {
         RateLimitSettings settings = new RateLimitSettings();
-        settings.enabled = Switch.parse("rateLimit", text);
+        settings.switchTo("rateLimit", text);
         return settings;
-    }
-
-    public @Nullable Boolean getEnabled() {
-        return enabled;
-    }
-
-    /** False is the same as {@code off}; true unless set. */
-    public void setEnabled(@Nullable Boolean enabled) {
-        this.enabled = enabled;
     }
 
     public @Nullable Integer getCalls() {
@@ -109,18 +101,18 @@ public class RateLimitSettings {
      * @throws InvalidSetting when they contradict each other
      */
     public static @Nullable RateLimitPolicy policy(@Nullable RateLimitSettings settings) {
-        return settings == null || Boolean.FALSE.equals(settings.enabled)
+        return settings == null || !isOn(settings)
                 ? null
                 : new RateLimitPolicy(
-                        or(settings.calls, 100),
-                        or(settings.per, Duration.ofSeconds(1)),
-                        or(settings.wait, Duration.ZERO),
+                        requireNonNullElse(settings.calls, 100),
+                        requireNonNullElse(settings.per, Duration.ofSeconds(1)),
+                        requireNonNullElse(settings.wait, Duration.ZERO),
                         settings.shared,
                         isOpen(settings));
     }
 
     private static boolean isOpen(RateLimitSettings settings) {
-        String choice = or(settings.onStoreFailure, "open").trim();
+        String choice = requireNonNullElse(settings.onStoreFailure, "open").trim();
         if (!choice.equals("open") && !choice.equals("closed")) {
             throw new InvalidSetting("rateLimit.onStoreFailure", "must be open or closed");
         }
@@ -129,10 +121,6 @@ public class RateLimitSettings {
                     "rateLimit.onStoreFailure", "has a meaning only where rateLimit.shared names a store");
         }
         return choice.equals("open");
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.outrest.resilience;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.outrest.settings.Durations;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.SettingsOf;
@@ -9,13 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The setting {@code retry} of a connection: trying again. Null is the default. */
-public class RetrySettings {
+public class RetrySettings extends SwitchableSettings {
 
     private static final SettingsOf<RetrySettings> SETTINGS = SettingsOf.type(RetrySettings.class);
 
     private static final int MOST_BUDGET = 1_000_000;
 
-    private @Nullable Boolean enabled;
     private @Nullable Integer attempts;
     private @Nullable Duration backoff;
     private @Nullable Duration maxBackoff;
@@ -34,17 +35,8 @@ public class RetrySettings {
      */
     public static RetrySettings parse(String text) {
         RetrySettings settings = new RetrySettings();
-        settings.enabled = Switch.parse("retry", text);
+        settings.switchTo("retry", text);
         return settings;
-    }
-
-    public @Nullable Boolean getEnabled() {
-        return enabled;
-    }
-
-    /** False is the same as {@code off}; true unless set. */
-    public void setEnabled(@Nullable Boolean enabled) {
-        this.enabled = enabled;
     }
 
     public @Nullable Integer getAttempts() {
@@ -126,19 +118,16 @@ public class RetrySettings {
 
     /** What the settings amount to; null for none. */
     public static @Nullable RetryPolicy policy(@Nullable RetrySettings settings) {
-        return settings == null || Boolean.FALSE.equals(settings.enabled)
+        return settings == null || !isOn(settings)
                 ? null
                 : new RetryPolicy(
-                        or(settings.attempts, 3),
-                        or(settings.backoff, Duration.ofMillis(200)),
-                        or(settings.maxBackoff, Duration.ofSeconds(5)),
-                        or(settings.statuses, StatusRanges.parse("retry.statuses", "408,425,429,502-504")),
-                        or(settings.idempotencyKey, false),
-                        or(settings.budget, 10));
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-        return value == null ? otherwise : value;
+                        requireNonNullElse(settings.attempts, 3),
+                        requireNonNullElse(settings.backoff, Duration.ofMillis(200)),
+                        requireNonNullElse(settings.maxBackoff, Duration.ofSeconds(5)),
+                        requireNonNullElse(
+                                settings.statuses, StatusRanges.parse("retry.statuses", "408,425,429,502-504")),
+                        requireNonNullElse(settings.idempotencyKey, false),
+                        requireNonNullElse(settings.budget, 10));
     }
 
     @Override
