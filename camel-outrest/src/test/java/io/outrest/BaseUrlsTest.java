@@ -513,14 +513,7 @@ class BaseUrlsTest extends WireTest {
         connection.setMaxConnections(1);
         api(connection);
         eject();
-        server.answers(request -> {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return Answer.json("{}");
-        });
+        server.answersWhen(over, Answer.json("{}"));
 
         await().atMost(PATIENCE).until(() -> status(get()) == 200 && count(server, "HEAD") == 1);
         for (int i = 0; i < 3; i++) {
@@ -563,14 +556,7 @@ class BaseUrlsTest extends WireTest {
         Connection connection = soonBack();
         api(connection);
         eject();
-        server.answers(request -> {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return Answer.json("{}");
-        });
+        server.answersWhen(over, Answer.json("{}"));
         await().atMost(PATIENCE).until(() -> status(get()) == 200 && count(server, "HEAD") == 1);
 
         connection.setTimeout("11s");

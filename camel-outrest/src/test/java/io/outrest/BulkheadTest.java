@@ -43,14 +43,7 @@ class BulkheadTest extends OutrestTest {
     }
 
     private void serverHolds() {
-        server.answers(request -> {
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the server is closed
-            }
-            return Answer.json("{}");
-        });
+        server.answersWhen(release, Answer.json("{}"));
     }
 
     private CompletableFuture<Exchange> later() {

@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -398,10 +397,7 @@ class CanaryTest extends OutrestTest {
     @Test
     void callsUnderWay() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        server.answers(request -> {
-            waitFor(release);
-            return Answer.json("{}");
-        });
+        server.answersWhen(release, Answer.json("{}"));
         List<CompletableFuture<Exchange>> calls = List.of("oauth", "query-key", "cookie-key").stream()
                 .map(name -> template.asyncSend("direct:any", exchange -> fill(exchange, name)))
                 .toList();
@@ -607,13 +603,5 @@ class CanaryTest extends OutrestTest {
             all.append(request.line()).append(request.headers()).append(request.body());
         }
         return all.toString();
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

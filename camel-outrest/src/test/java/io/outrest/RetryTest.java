@@ -48,6 +48,14 @@ class RetryTest extends WireTest {
         });
     }
 
+    /** A server that answers each request with what the status is then. */
+    private RawServer always(AtomicInteger status) {
+        return raw(conversation -> {
+            conversation.readRequest();
+            conversation.send(status(status.get()));
+        });
+    }
+
     private static String status(int status, String... headers) {
         return "HTTP/1.1 " + status + " So\r\n"
                 + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
@@ -275,10 +283,7 @@ class RetryTest extends WireTest {
 
     @Test
     void budgetBoundsWhatADeadApiGetsMore() {
-        RawServer server = raw(conversation -> {
-            conversation.readRequest();
-            conversation.send(status(503));
-        });
+        RawServer server = always(new AtomicInteger(503));
         api(retrying(server, "3"));
 
         for (int i = 0; i < 120; i++) {
@@ -291,10 +296,7 @@ class RetryTest extends WireTest {
     @Test
     void tenSuccessesGiveOneRetryBack() {
         AtomicInteger status = new AtomicInteger(503);
-        RawServer server = raw(conversation -> {
-            conversation.readRequest();
-            conversation.send(status(status.get()));
-        });
+        RawServer server = always(status);
         Connection connection = retrying(server, "2");
         connection.getRetry().setBudget(1);
         api(connection);
@@ -388,10 +390,7 @@ class RetryTest extends WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"outputType=stream", "outputType=string"})
     void answerThatIsKeptHasItsBody(String option) {
-        RawServer server = raw(conversation -> {
-            conversation.readRequest();
-            conversation.send(status(503));
-        });
+        RawServer server = always(new AtomicInteger(503));
         Connection connection = retrying(server, "3");
         RateLimitSettings limit = new RateLimitSettings();
         limit.setCalls(1);
@@ -421,10 +420,7 @@ class RetryTest extends WireTest {
     @Test
     void failuresThatAreNotTriedAgainGiveNothingBack() {
         AtomicInteger status = new AtomicInteger(503);
-        RawServer server = raw(conversation -> {
-            conversation.readRequest();
-            conversation.send(status(status.get()));
-        });
+        RawServer server = always(status);
         Connection connection = retrying(server, "2");
         connection.getRetry().setBudget(1);
         api(connection);

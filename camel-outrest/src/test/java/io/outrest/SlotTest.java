@@ -219,14 +219,7 @@ class SlotTest extends WireTest {
     /** Keeps out: each reload of a connection gave it all its places anew. */
     @Test
     void reloadKeepsThePlacesThatAreTaken() {
-        server.answers(request -> {
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the server is closed
-            }
-            return Answer.json("{}");
-        });
+        server.answersWhen(release, Answer.json("{}"));
         Connection one = new Connection();
         one.setBaseUrl(server.url());
         one.setMaxConnections(1);

@@ -250,10 +250,7 @@ class TokenTest extends OutrestTest {
     @Test
     void fiftyCallsThatComeTogetherAskOnce() {
         CountDownLatch release = new CountDownLatch(1);
-        identity.answers(request -> {
-            await(release);
-            return token("t" + tokens.incrementAndGet());
-        });
+        identity.answersWhen(release, () -> token("t" + tokens.incrementAndGet()));
         define(definition -> {});
 
         List<CompletableFuture<Exchange>> calls = new ArrayList<>();
@@ -273,10 +270,7 @@ class TokenTest extends OutrestTest {
     @Test
     void failureEndsAllCallsThatWaitAndThoseOfTheNextSecond() {
         CountDownLatch release = new CountDownLatch(1);
-        identity.answers(request -> {
-            await(release);
-            return Answer.status(503);
-        });
+        identity.answersWhen(release, Answer.status(503));
         define(definition -> {});
 
         CompletableFuture<Exchange> one = template.asyncSend("outrest:A", exchange -> {});
@@ -407,10 +401,7 @@ class TokenTest extends OutrestTest {
     @Test
     void deadlineThatEndsWhileATokenIsFetchedIsATokenFailureWithTheTimeoutAsCause() {
         CountDownLatch release = new CountDownLatch(1);
-        identity.answers(request -> {
-            await(release);
-            return token("late");
-        });
+        identity.answersWhen(release, token("late"));
         define(definition -> {});
 
         OutrestException failure = failure(send("outrest:A?timeout=300ms"));
@@ -666,15 +657,5 @@ class TokenTest extends OutrestTest {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody released this");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

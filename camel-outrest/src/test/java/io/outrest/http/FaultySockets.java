@@ -140,12 +140,12 @@ final class FaultySockets implements DnsResolver, Decorator<IOSession> {
 
         @Override
         public long read(ByteBuffer[] targets, int offset, int length) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException(); // HttpCore reads into one buffer at a time
         }
 
         @Override
         public long write(ByteBuffer[] sources, int offset, int length) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException(); // HttpCore writes from one buffer at a time
         }
 
         @Override

@@ -39,7 +39,7 @@ public final class DatabaseQuotaStore extends AbstractSelectForUpdateBasedProxyM
 
     @Override
     public void removeProxy(String key) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException(); // nothing removes a quota
     }
 
     private final class Transaction implements SelectForUpdateBasedTransaction {

@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** A real HTTP server on loopback that records what it saw and answers what it was told. */
@@ -83,6 +85,25 @@ public final class RestServer implements AutoCloseable {
                 Thread.currentThread().interrupt(); // the server is closed
             }
             return answer;
+        });
+    }
+
+    /** Answers every request so, but only when the latch is open, which must be so within half a minute. */
+    public RestServer answersWhen(CountDownLatch open, Answer answer) {
+        return answersWhen(open, () -> answer);
+    }
+
+    /** The same with an answer that is made for each request. */
+    public RestServer answersWhen(CountDownLatch open, Supplier<Answer> answer) {
+        return answers(request -> {
+            try {
+                if (!open.await(30, TimeUnit.SECONDS)) {
+                    throw new AssertionError("nobody released this");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the server is closed
+            }
+            return answer.get();
         });
     }
 

@@ -213,11 +213,11 @@ class AwsSignatureTest extends OutrestTest {
     /** Keeps out: the name of a wrapper, where the class of the bean's own failure says what is wrong. */
     @Test
     void failureOfTheBeanIsNamed() {
-        // stands for any failure of a bean; nothing is left open here
         context.getRegistry()
                 .bind(
                         "roleCredentials",
-                        new Role(() -> CompletableFuture.failedFuture(new UnsupportedOperationException())));
+                        new Role(() -> CompletableFuture.failedFuture(
+                                new UnsupportedOperationException()))); // stands for any failure of a bean
 
         assertThat(failure(send("outrest:Orders of a role", Map.of("id", 7))))
                 .hasMessageContaining("'of-a-role' failed: UnsupportedOperationException");
