@@ -410,7 +410,8 @@ class SpnegoServersTest extends OutrestTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             assertThat(signing() - before)
                     .isLessThan(250); // 200 that wait, and those that come at once with the last one
-            assertThat(failure(calls.get(0).join()).getKind()).isEqualTo(TOKEN);
+            assertThat(calls.stream().map(call -> failure(call.join()).getKind()))
+                    .contains(TOKEN); // those that sign; which ones came first, nobody knows
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(signing())
                     .isLessThanOrEqualTo(before));
         } finally {
