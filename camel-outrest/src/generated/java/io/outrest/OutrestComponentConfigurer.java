@@ -34,6 +34,7 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "refreshperiod":
         case "refreshPeriod": target.setRefreshPeriod(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": target.setSecurity(property(camelContext, java.util.Map.class, value)); return true;
+        case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         default: return false;
@@ -54,6 +55,7 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "refreshperiod":
         case "refreshPeriod": return long.class;
         case "security": return java.util.Map.class;
+        case "synchronous": return boolean.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
         default: return null;
@@ -75,6 +77,7 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
         case "refreshperiod":
         case "refreshPeriod": return target.getRefreshPeriod();
         case "security": return target.getSecurity();
+        case "synchronous": return target.isSynchronous();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         default: return null;

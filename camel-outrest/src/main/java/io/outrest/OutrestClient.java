@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -224,9 +225,9 @@ public final class OutrestClient {
         }
 
         private static Response waitFor(ClientCall call) {
-            CompletableFuture<Response> answer = call.start();
+            CompletableFuture<Response> answer = call.startHere();
             try {
-                return answer.get();
+                return call.await(answer);
             } catch (ExecutionException e) {
                 throw NamedConnection.<RuntimeException>asItIs(e.getCause() == null ? e : e.getCause());
             } catch (InterruptedException e) {
@@ -270,11 +271,24 @@ public final class OutrestClient {
 
             /** Ends with an exception as the caller sees it. */
             CompletableFuture<Response> start() {
+                return start(live -> live.start(timeout));
+            }
+
+            /** The same, for a thread that waits for the end by {@link #await}. */
+            CompletableFuture<Response> startHere() {
+                return start(live -> live.startHere(timeout));
+            }
+
+            Response await(CompletableFuture<Response> answer) throws ExecutionException, InterruptedException {
+                return lifetime == null ? answer.get() : lifetime.await(answer);
+            }
+
+            private CompletableFuture<Response> start(Function<LiveConnection, Lifetime> beginning) {
                 CompletableFuture<Response> result = new CompletableFuture<>();
                 try {
                     LiveConnection live = connection();
                     Invocation invocation = invocation();
-                    Lifetime started = live.start(timeout);
+                    Lifetime started = beginning.apply(live);
                     lifetime = started;
                     component.ongoingCalls().add(started, null);
                     result.whenComplete((response, thrown) -> {

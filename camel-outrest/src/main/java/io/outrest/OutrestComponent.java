@@ -61,6 +61,13 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     private boolean lazy;
 
     @Metadata(
+            label = "advanced",
+            defaultValue = "false",
+            description =
+                    "Whether endpoints are synchronous that do not say otherwise: their calling threads wait for the answer.")
+    private boolean synchronous;
+
+    @Metadata(
             label = "security",
             defaultValue = "false",
             description = "Whether connections without TLS settings use the context's global SSL parameters.")
@@ -91,6 +98,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         OutrestEndpoint endpoint = new OutrestEndpoint(uri, this, remaining);
+        endpoint.setSynchronous(synchronous);
         endpoint.setPath(PropertiesHelper.extractProperties(parameters, "path."));
         endpoint.setQuery(PropertiesHelper.extractProperties(parameters, "query."));
         endpoint.setHeader(PropertiesHelper.extractProperties(parameters, "header."));
@@ -353,6 +361,14 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     public void setLazy(boolean lazy) {
         this.lazy = lazy;
+    }
+
+    public boolean isSynchronous() {
+        return synchronous;
+    }
+
+    public void setSynchronous(boolean synchronous) {
+        this.synchronous = synchronous;
     }
 
     public long getRefreshPeriod() {

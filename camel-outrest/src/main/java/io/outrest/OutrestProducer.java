@@ -35,7 +35,12 @@ final class OutrestProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        OngoingCall call = new OngoingCall(exchange);
+        if (ThisThread.isVirtual()) {
+            process(exchange);
+            callback.done(true);
+            return true;
+        }
+        OngoingCall call = new OngoingCall(exchange, false);
         CompletableFuture<Response> answer = call.send().toCompletableFuture();
         if (answer.isDone()) {
             answer.whenComplete(call::write); // refused before any I/O, on this thread
@@ -52,13 +57,13 @@ final class OutrestProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    /** The way of a caller that waits anyway: this thread continues by itself. */
+    /** The way of a caller that waits anyway: this thread does it all. */
     @Override
     public void process(Exchange exchange) {
-        OngoingCall call = new OngoingCall(exchange);
+        OngoingCall call = new OngoingCall(exchange, true);
         CompletableFuture<Response> answer = call.send().toCompletableFuture();
         try {
-            call.write(answer.get(), null);
+            call.write(call.await(answer), null);
         } catch (ExecutionException e) {
             call.write(null, e.getCause());
         } catch (InterruptedException e) {
@@ -72,12 +77,15 @@ final class OutrestProducer extends DefaultAsyncProducer {
     private final class OngoingCall {
 
         private final Exchange exchange;
+        private final boolean awaited;
         private CalledOperation operation = new CalledOperation(endpoint.getConnection(), "", "");
         private @Nullable Lifetime lifetime;
         private @Nullable LiveConnection connection;
 
-        OngoingCall(Exchange exchange) {
+        /** @param awaited whether the running thread waits for its end */
+        OngoingCall(Exchange exchange, boolean awaited) {
             this.exchange = exchange;
+            this.awaited = awaited;
         }
 
         CompletionStage<Response> send() {
@@ -87,7 +95,7 @@ final class OutrestProducer extends DefaultAsyncProducer {
                 operation = endpoint.operationOf(live);
                 endpoint.checkFits(live);
                 Invocation invocation = reader.read(exchange, live);
-                Lifetime started = live.start(invocation.timeout());
+                Lifetime started = awaited ? live.startHere(invocation.timeout()) : live.start(invocation.timeout());
                 lifetime = started;
                 endpoint.ongoingCalls().add(started, exchange);
                 return Resilience.whenOver(live.send(invocation, started), () -> endpoint.ongoingCalls()
@@ -95,6 +103,11 @@ final class OutrestProducer extends DefaultAsyncProducer {
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(CallFailure.of(e)); // a Simple expression may throw anything
             }
+        }
+
+        /** Waits for the end, on the thread that began the call. */
+        Response await(CompletableFuture<Response> answer) throws ExecutionException, InterruptedException {
+            return lifetime == null ? answer.get() : lifetime.await(answer);
         }
 
         void write(@Nullable Response response, @Nullable Throwable thrown) {

@@ -5,6 +5,7 @@ import io.outrest.connection.CallEnvironment;
 import io.outrest.http.HttpTransports;
 import io.outrest.http.TlsMaterials;
 import io.outrest.request.JsonCodec;
+import io.outrest.resilience.Deadlines;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.InvalidSetting;
@@ -50,18 +51,20 @@ final class SharedResources implements TlsMaterials.SslContexts {
         this.globalSsl = globalSsl;
         this.continuation = new Continuation(context, owner);
         this.timer = timer(context, owner);
+        Deadlines deadlines = new Deadlines(timer, ticker);
         this.transports = new HttpTransports(continuation);
         MessageBodies bodies = new MessageBodies(context);
         Function<String, @Nullable Object> beans = name -> context.getRegistry().lookupByName(named(name));
         this.environment = new CallEnvironment(
                 transports,
                 tls,
-                new CredentialsFactory(tokens, transports, tls, beans, timer, continuation, ticker),
+                new CredentialsFactory(tokens, transports, tls, beans, deadlines, continuation, ticker),
                 this::json,
                 bodies::xml,
                 (text, type) -> context.getTypeConverter().tryConvertTo(type, text),
                 continuation,
                 timer,
+                deadlines,
                 ticker,
                 beans);
     }

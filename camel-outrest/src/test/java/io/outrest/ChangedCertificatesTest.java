@@ -183,7 +183,7 @@ class ChangedCertificatesTest extends WireTest {
     @Test
     void changedDefinitionShowsItsNewIdentityAlsoInAPoolOfOne() {
         define(first);
-        Connection connection = to(raw.url());
+        Connection connection = countingSockets();
         connection.setSecurity("mtls");
         connection.setMaxConnections(1);
         api(connection);
@@ -374,7 +374,7 @@ class ChangedCertificatesTest extends WireTest {
         definition.setType("mutualTls");
         settings.accept(definition);
         registry().put("mtls", definition);
-        Connection connection = to(raw.url());
+        Connection connection = countingSockets();
         connection.setSecurity("mtls");
         return connection;
     }
@@ -394,8 +394,15 @@ class ChangedCertificatesTest extends WireTest {
         registry().put("mtls", definition);
     }
 
-    private Connection by(@Nullable TlsSettings tls) {
+    /** Threads that wait have sockets of their own as soon as the protocol is known: here it is from the first call on. */
+    private Connection countingSockets() {
         Connection connection = to(raw.url());
+        connection.setHttpVersion("1.1");
+        return connection;
+    }
+
+    private Connection by(@Nullable TlsSettings tls) {
+        Connection connection = countingSockets();
         connection.setSecurity(List.of());
         connection.setTls(tls);
         return connection;

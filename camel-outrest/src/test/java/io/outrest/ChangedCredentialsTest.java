@@ -164,6 +164,7 @@ class ChangedCredentialsTest extends WireTest {
     private void put(boolean byCode, RawServer raw, SecurityDefinition definition) {
         Connection connection = to(raw.url());
         connection.setSecurity("mutual");
+        connection.setHttpVersion("1.1"); // threads that wait use one kind of socket from the first call on
         if (byCode) {
             registry().put("mutual", definition);
             registry().put("Mutual", connection);

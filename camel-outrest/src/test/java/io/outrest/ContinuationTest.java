@@ -1,6 +1,7 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.outrest.testing.OutrestTest;
 import java.util.List;
@@ -59,6 +60,7 @@ class ContinuationTest extends OutrestTest {
     /** Keeps out: a profile without a policy of its own let an I/O thread run what the pool turned away. */
     @Test
     void routeNeverGoesOnInAnIoThread() throws Exception {
+        assumeFalse(component().isSynchronous(), "a thread that waits goes on by itself");
         List<CompletableFuture<Exchange>> calls = Stream.generate(
                         () -> template.asyncSend("direct:busy", exchange -> {}))
                 .limit(CALLS)

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -391,7 +392,7 @@ class SecretsStaySecretTest extends WireTest {
                         headers,
                         new Body.Bytes(CANARY.getBytes(StandardCharsets.UTF_8), "text/plain"),
                         false,
-                        Lifetime.start(System::nanoTime, Duration.ZERO)),
+                        Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)),
                 new Response(200, "OK", headers, new Payload.Complete(CANARY.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -5,6 +5,7 @@ import io.outrest.http.TlsMaterials;
 import io.outrest.request.BodyReader;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.JsonCodec;
+import io.outrest.resilience.Deadlines;
 import io.outrest.resilience.Protection;
 import io.outrest.security.CredentialsFactory;
 import java.util.concurrent.Executor;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls the certificates and keys in use
  * @param json asked when the first connection is called, so that the application's own mapper is known by then
  * @param executor continues calls; its threads may be kept busy
- * @param timer ends calls; its thread must not be kept busy
+ * @param timer lets pauses pass; its thread must not be kept busy
+ * @param deadlines end calls
  * @param ticker nanoseconds as {@link System#nanoTime()} counts them
  * @param beans finds a bean of the application by its name, or null
  */
@@ -33,6 +35,7 @@ public record CallEnvironment(
         BodyReader.TextConversion textConversion,
         Executor executor,
         ScheduledExecutorService timer,
+        Deadlines deadlines,
         LongSupplier ticker,
         Function<String, @Nullable Object> beans) {
 

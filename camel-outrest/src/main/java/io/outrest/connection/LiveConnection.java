@@ -113,8 +113,7 @@ public final class LiveConnection {
                 .call(blueprint.responseTimeout(), blueprint.maxResponseSize(), blueprint.streamLimit());
         Call call = request -> wire.send(request).thenApply(this::decoded);
         call = Credentials.around(call, credentials());
-        Call probes =
-                Resilience.timed(Credentials.before(call, credentials()), environment.timer(), environment.executor());
+        Call probes = Resilience.timed(Credentials.before(call, credentials()), environment.deadlines());
         call = protection.slotted(call);
         call = Credentials.before(call, credentials());
         call = protection.rateLimited(call);
@@ -123,7 +122,7 @@ public final class LiveConnection {
         call = protection.broken(call);
         call = protection.retried(call);
         call = protection.bounded(call);
-        return Resilience.timed(call, environment.timer(), environment.executor());
+        return Resilience.timed(call, environment.deadlines());
     }
 
     /** The connection's own settings, and what its credentials bring. */
@@ -153,7 +152,14 @@ public final class LiveConnection {
 
     /** Starts the time of a call; null is the connection's own timeout. */
     public Lifetime start(@Nullable Duration timeout) {
-        return Lifetime.start(environment.ticker(), timeout == null ? blueprint.timeout() : timeout);
+        return Lifetime.start(
+                environment.ticker(), environment.executor(), timeout == null ? blueprint.timeout() : timeout);
+    }
+
+    /** The same for a call whose end the running thread waits for, by {@link Lifetime#await}. */
+    public Lifetime startHere(@Nullable Duration timeout) {
+        return Lifetime.startHere(
+                environment.ticker(), environment.executor(), timeout == null ? blueprint.timeout() : timeout);
     }
 
     /**
@@ -194,7 +200,7 @@ public final class LiveConnection {
         if (!usage.enter()) {
             return CompletableFuture.failedFuture(new CallFailure(FailureKind.CANCELLED, "the connection has changed"));
         }
-        Lifetime lifetime = Lifetime.start(environment.ticker(), blueprint.probeTimeout());
+        Lifetime lifetime = Lifetime.start(environment.ticker(), environment.executor(), blueprint.probeTimeout());
         return Resilience.whenOver(probed(probes, place, lifetime), usage::exit);
     }
 

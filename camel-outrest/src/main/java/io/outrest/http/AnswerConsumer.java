@@ -1,21 +1,17 @@
 package io.outrest.http;
 
-import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
-import io.outrest.request.Headers;
 import io.outrest.request.Payload;
 import io.outrest.request.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
@@ -72,9 +68,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     @Override
     public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
         progress.answered = true;
-        if (response.getCode() == 101) {
-            throw refused(FailureKind.PROTOCOL, "the API switched to another protocol, which nobody asked for");
-        }
+        AnswerHead.checkInterim(response);
     }
 
     @Override
@@ -86,11 +80,8 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             throws IOException {
         progress.answered = true;
         done = resultCallback;
-        check(response);
-        Response begun = new Response(
-                response.getCode(),
-                oneLine(response.getReasonPhrase()),
-                headersOf(response),
+        Response begun = AnswerHead.response(
+                response,
                 incoming == null || entity == null || entity.getContentLength() == 0
                         ? Payload.none()
                         : new Payload.Incoming(incoming));
@@ -98,7 +89,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         DeclaredLength declared = DeclaredLength.of(response, context);
         length = declared;
         if (entity != null && (entity.getContentLength() > limit || declared.exceeds(limit))) {
-            throw tooLong();
+            throw AnswerHead.tooLong();
         }
         endsWithConnection = entity != null && isDelimitedByEnd(response);
         if (entity == null) {
@@ -109,38 +100,11 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         }
     }
 
-    private static void check(HttpResponse response) throws IOException {
-        if (response.getHeaders().length > HttpTransport.HEADER_COUNT) {
-            throw refused(FailureKind.LIMIT, "the answer has more headers than are accepted");
-        }
-        int status = response.getCode();
-        if (status < 200 || status > 599) {
-            throw refused(FailureKind.PROTOCOL, "the answer has the status " + status + ", which HTTP does not know");
-        }
-        boolean length = response.containsHeader("Content-Length");
-        if (length && response.containsHeader("Transfer-Encoding") || response.countHeaders("Content-Length") > 1) {
-            throw refused(FailureKind.PROTOCOL, "the answer says in two ways where it ends");
-        }
-    }
-
     private static boolean isDelimitedByEnd(HttpResponse response) {
         ProtocolVersion version = response.getVersion();
         return (version == null || version.lessEquals(HttpVersion.HTTP_1_1))
                 && !response.containsHeader("Content-Length")
                 && !response.containsHeader("Transfer-Encoding");
-    }
-
-    private static Headers headersOf(HttpResponse response) {
-        List<Headers.Field> fields = new ArrayList<>();
-        for (Header header : response.getHeaders()) {
-            fields.add(new Headers.Field(header.getName(), oneLine(header.getValue())));
-        }
-        return new Headers(fields);
-    }
-
-    /** A recipient puts blanks in the place of CR, LF and NUL (RFC 9110 section 5.5). */
-    private static String oneLine(@Nullable String text) {
-        return text == null ? "" : text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
     }
 
     @Override
@@ -160,7 +124,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             return;
         }
         if (collected.size() + (long) source.remaining() > limit) {
-            throw tooLong();
+            throw AnswerHead.tooLong();
         }
         byte[] chunk = new byte[source.remaining()];
         source.get(chunk);
@@ -171,7 +135,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
         Response begun = head;
         if (begun == null) {
-            throw refused(FailureKind.PROTOCOL, "the answer ended without a status");
+            throw AnswerHead.refused(FailureKind.PROTOCOL, "the answer ended without a status");
         }
         length.end();
         if (incoming != null) {
@@ -180,7 +144,8 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             return;
         }
         if (isCutOverTls(begun)) {
-            throw refused(FailureKind.TRUNCATED, "the connection ended behind the headers of the answer, unannounced");
+            throw AnswerHead.refused(
+                    FailureKind.TRUNCATED, "the connection ended behind the headers of the answer, unannounced");
         }
         finish(begun.with(begun.fields(), new Payload.Complete(collected.toByteArray())));
     }
@@ -213,15 +178,6 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         if (complete != null) {
             answered.accept(complete);
         }
-    }
-
-    private static IOException tooLong() {
-        return refused(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows");
-    }
-
-    /** Ends the exchange. Of all exceptions only this one does so with HTTP/2 where the answer has just come to its end. */
-    static IOException refused(FailureKind kind, String message) {
-        return new HttpStreamResetException(message, new CallFailure(kind, message));
     }
 
     @Override

@@ -38,7 +38,7 @@ final class DeclaredLength {
         }
         String digits = length.getValue();
         if (digits == null || !digits.matches("[0-9]{1,18}")) {
-            throw AnswerConsumer.refused(FailureKind.PROTOCOL, "the answer's length is no number");
+            throw AnswerHead.refused(FailureKind.PROTOCOL, "the answer's length is no number");
         }
         return new DeclaredLength(Long.parseLong(digits));
     }
@@ -59,14 +59,14 @@ final class DeclaredLength {
     void count(int bytes) throws IOException {
         come += bytes;
         if (declared != NONE && come > declared) {
-            throw AnswerConsumer.refused(FailureKind.PROTOCOL, "the answer is longer than it says");
+            throw AnswerHead.refused(FailureKind.PROTOCOL, "the answer is longer than it says");
         }
     }
 
     /** The body has ended; fails with TRUNCATED when it is shorter than was declared. */
     void end() throws IOException {
         if (come < declared) {
-            throw AnswerConsumer.refused(FailureKind.TRUNCATED, "the answer ended before the length that it says");
+            throw AnswerHead.refused(FailureKind.TRUNCATED, "the answer ended before the length that it says");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Headers;
+import io.outrest.request.Origin;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -20,6 +22,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -41,6 +44,7 @@ final class HttpCall implements Call {
     private final RequestConfig config;
     private final long bodyLimit;
     private final long streamLimit;
+    private final BiConsumer<Origin, ProtocolVersion> speaks;
 
     HttpCall(
             CloseableHttpAsyncClient client,
@@ -49,18 +53,24 @@ final class HttpCall implements Call {
             Executor executor,
             @Nullable Duration responseTimeout,
             long bodyLimit,
-            long streamLimit) {
+            long streamLimit,
+            BiConsumer<Origin, ProtocolVersion> speaks) {
         this.client = client;
         this.connections = connections;
         this.routes = routes;
         this.executor = executor;
-        this.config = RequestConfig.custom()
+        this.config = config(responseTimeout);
+        this.bodyLimit = bodyLimit;
+        this.streamLimit = streamLimit;
+        this.speaks = speaks;
+    }
+
+    static RequestConfig config(@Nullable Duration responseTimeout) {
+        return RequestConfig.custom()
                 .setProtocolUpgradeEnabled(false)
                 .setConnectionRequestTimeout(Timeout.ofMinutes(1))
                 .setResponseTimeout(responseTimeout == null ? null : Timeout.of(responseTimeout))
                 .build();
-        this.bodyLimit = bodyLimit;
-        this.streamLimit = streamLimit;
     }
 
     @Override
@@ -161,7 +171,8 @@ final class HttpCall implements Call {
                 fail(Failures.refusedByProxy(response.status()));
             } else {
                 handedOn = true;
-                executor.execute(() -> {
+                speaks.accept(request.origin(), context.getProtocolVersion());
+                request.lifetime().executor().execute(() -> {
                     if (!result.complete(response)) {
                         response.payload().close();
                     }
@@ -194,7 +205,7 @@ final class HttpCall implements Call {
         public void failed(Exception e) {
             progress.multiplexed = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2);
             if (mayRepeatAfter(e)) {
-                executor.execute(() -> new Attempt(request, result, true).start());
+                request.lifetime().executor().execute(() -> new Attempt(request, result, true).start());
             } else {
                 CallFailure failure = Failures.explain(
                         e, progress, isProxied(), request.origin().secure());
@@ -229,7 +240,7 @@ final class HttpCall implements Call {
                 incoming.fail(reason);
             }
             if (!handedOn) {
-                executor.execute(() -> result.completeExceptionally(reason));
+                request.lifetime().executor().execute(() -> result.completeExceptionally(reason));
             }
         }
 

@@ -134,6 +134,11 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         context.setUserToken(NEW_SOCKET);
     }
 
+    /** Whether the state that a lease asks for is {@link #wantNewSocket that wish}. */
+    static boolean isWishForNewSocket(@Nullable Object state) {
+        return state == NEW_SOCKET;
+    }
+
     @Override
     public Future<AsyncConnectionEndpoint> lease(
             @Nullable String id,
@@ -141,7 +146,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             @Nullable Object state,
             Timeout timeout,
             FutureCallback<AsyncConnectionEndpoint> callback) {
-        boolean onlyNew = state == NEW_SOCKET;
+        boolean onlyNew = isWishForNewSocket(state);
         if (onlyNew) {
             closeIdle(route);
         }

@@ -3,6 +3,9 @@ package io.outrest.request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,30 +19,80 @@ import org.jspecify.annotations.Nullable;
 public final class Lifetime {
 
     private final LongSupplier ticker;
-    private final @Nullable Long deadline;
+    private final Executor executor;
+    private final boolean bounded;
+    private final long deadline;
     private final AtomicInteger attempts = new AtomicInteger();
     private final List<Consumer<CallFailure>> whenEnded = new ArrayList<>(4);
     private volatile boolean fetchingToken;
     private @Nullable CallFailure end;
 
-    private Lifetime(LongSupplier ticker, @Nullable Long deadline) {
+    private Lifetime(LongSupplier ticker, Executor executor, Duration timeout) {
         this.ticker = ticker;
-        this.deadline = deadline;
+        this.executor = executor;
+        this.bounded = !timeout.isZero();
+        this.deadline = bounded ? ticker.getAsLong() + timeout.toNanos() : 0;
     }
 
     /**
      * Starts to count.
      *
      * @param ticker nanoseconds as {@link System#nanoTime()} counts them
+     * @param executor where the call goes on after it has waited for something: threads that may be kept busy
      * @param timeout the total deadline; zero is none
      */
-    public static Lifetime start(LongSupplier ticker, Duration timeout) {
-        return new Lifetime(ticker, timeout.isZero() ? null : ticker.getAsLong() + timeout.toNanos());
+    public static Lifetime start(LongSupplier ticker, Executor executor, Duration timeout) {
+        return new Lifetime(ticker, executor, timeout);
+    }
+
+    /**
+     * The same for a call whose end the running thread waits for, by {@link #await}: it does itself what there is to do, as
+     * long as it waits.
+     */
+    public static Lifetime startHere(LongSupplier ticker, Executor executor, Duration timeout) {
+        return new Lifetime(ticker, new WaitingThread(executor), timeout);
+    }
+
+    /**
+     * Waits for what the call comes to.
+     *
+     * @throws ExecutionException whose cause is what it failed with
+     * @throws InterruptedException when the thread was interrupted before
+     */
+    public <T> T await(CompletableFuture<T> result) throws ExecutionException, InterruptedException {
+        return executor instanceof WaitingThread waiting ? waiting.await(result) : result.get();
+    }
+
+    /** Where the call goes on after it has waited for something; whatever it runs may wait. */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Whether the running thread has nothing to do but to wait for the end of this call, so that it may be kept. */
+    public boolean waitsHere() {
+        return executor instanceof WaitingThread waiting && waiting.isCurrent();
+    }
+
+    /** A stage that goes on where this call does, if that is the thread that waits for its end; else the stage itself. */
+    public <T> CompletableFuture<T> resumed(CompletableFuture<T> stage) {
+        return stage.isDone() || !(executor instanceof WaitingThread)
+                ? stage
+                : stage.whenCompleteAsync((value, thrown) -> {}, executor);
+    }
+
+    /** Whether there is a deadline. */
+    public boolean isBounded() {
+        return bounded;
+    }
+
+    /** When the time is over, as the ticker counts; only where there is a deadline. */
+    public long deadline() {
+        return deadline;
     }
 
     /** What is left until the deadline, not negative; null when there is none. */
     public @Nullable Duration remaining() {
-        return deadline == null ? null : Duration.ofNanos(Math.max(0, deadline - ticker.getAsLong()));
+        return bounded ? Duration.ofNanos(Math.max(0, deadline - ticker.getAsLong())) : null;
     }
 
     /** Counts one attempt to send the request to the API. */

@@ -24,7 +24,7 @@ final class BlockingQuotaStore implements QuotaStore {
         this.bucket = bucket;
         this.executor = executor;
         this.ticker = ticker;
-        this.threads = new Slots(THREADS, executor);
+        this.threads = new Slots(THREADS);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class BlockingQuotaStore implements QuotaStore {
 
     private CompletableFuture<Long> asked(Supplier<Long> question) {
         CompletableFuture<Long> answer = new CompletableFuture<>();
-        Lifetime asking = Lifetime.start(ticker, Duration.ZERO);
+        Lifetime asking = Lifetime.start(ticker, executor, Duration.ZERO);
         threads.take(asking).thenAccept(giveBack -> executor.execute(() -> ask(question, answer, giveBack)));
         answer.whenComplete(
                 (given, thrown) -> asking.end(new CallFailure(FailureKind.CANCELLED, "nobody waits for the store")));

@@ -6,7 +6,6 @@ import io.outrest.request.Lifetime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,20 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Lets time pass without a thread.
  *
  * @param timer must never be kept busy
- * @param executor where a call goes on
  */
-record Pauses(ScheduledExecutorService timer, Executor executor) {
+record Pauses(ScheduledExecutorService timer) {
 
     /** A stage that ends after that time, and fails as soon as the lifetime ends before. */
     CompletionStage<@Nullable Void> pause(Duration time, Lifetime lifetime) {
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-        Future<?> alarm = later(time, () -> executor.execute(() -> over.complete(null)));
+        Future<?> alarm = later(time, () -> lifetime.executor().execute(() -> over.complete(null)));
         if (alarm.isCancelled()) {
             over.completeExceptionally(new CallFailure(FailureKind.CANCELLED, "the component stops"));
         }
         lifetime.whenEnded(reason -> {
             alarm.cancel(false);
-            executor.execute(() -> over.completeExceptionally(reason));
+            lifetime.executor().execute(() -> over.completeExceptionally(reason));
         });
         return over;
     }

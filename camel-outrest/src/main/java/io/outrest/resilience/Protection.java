@@ -40,7 +40,7 @@ public final class Protection {
      * What all connections share.
      *
      * @param timer must never be kept busy
-     * @param executor where a call that waited goes on
+     * @param executor does what may have to wait
      * @param ticker nanoseconds as {@link System#nanoTime()} counts them
      * @param beans finds a bean of the application by its name, or null
      */
@@ -60,16 +60,16 @@ public final class Protection {
         this.api = List.copyOf(api);
         this.policy = policy;
         this.environment = environment;
-        this.pauses = new Pauses(environment.timer, environment.executor);
+        this.pauses = new Pauses(environment.timer);
         this.wire = before != null && before.policy.connections() == policy.connections()
                 ? before.wire
-                : new Slots(policy.connections(), environment.executor);
+                : new Slots(policy.connections());
         this.places = kept(
                 policy.bulkhead(),
                 before,
                 p -> p.policy.bulkhead(),
                 p -> p.places,
-                bulkhead -> new Slots(bulkhead.calls(), environment.executor));
+                bulkhead -> new Slots(bulkhead.calls()));
         this.budget = kept(
                 policy.retry(), before, p -> p.policy.retry(), p -> p.budget, retry -> new RetryBudget(retry.budget()));
         this.breaker = kept(
@@ -191,11 +191,6 @@ public final class Protection {
     public Call rateLimited(Call next) {
         return policy.rateLimit() == null || quota == null
                 ? next
-                : new RateLimitedCall(
-                        next,
-                        policy.rateLimit(),
-                        quota,
-                        environment.executor,
-                        notice("the rate limit turns calls away"));
+                : new RateLimitedCall(next, policy.rateLimit(), quota, notice("the rate limit turns calls away"));
     }
 }

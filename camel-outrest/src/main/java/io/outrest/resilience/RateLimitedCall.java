@@ -8,7 +8,6 @@ import io.outrest.request.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * Sends what the API's quota allows. A request that is sent again further inside, such as after a 401, does not wait, but takes
@@ -19,15 +18,13 @@ final class RateLimitedCall implements Call {
     private final Call next;
     private final RateLimitPolicy policy;
     private final Quota quota;
-    private final Executor executor;
     private final Notice turnedAway;
 
     /** @param turnedAway said of calls that get no share */
-    RateLimitedCall(Call next, RateLimitPolicy policy, Quota quota, Executor executor, Notice turnedAway) {
+    RateLimitedCall(Call next, RateLimitPolicy policy, Quota quota, Notice turnedAway) {
         this.next = next;
         this.policy = policy;
         this.quota = quota;
-        this.executor = executor;
         this.turnedAway = turnedAway;
     }
 
@@ -40,7 +37,7 @@ final class RateLimitedCall implements Call {
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
         request.lifetime().whenEnded(reason -> {
             taken.cancel(false);
-            executor.execute(() -> turn.completeExceptionally(reason));
+            request.lifetime().executor().execute(() -> turn.completeExceptionally(reason));
         });
         taken.whenCompleteAsync(
                 (granted, thrown) -> {
@@ -50,7 +47,7 @@ final class RateLimitedCall implements Call {
                         turn.completeExceptionally(thrown);
                     }
                 },
-                executor);
+                request.lifetime().executor());
         return turn.thenCompose(granted -> go(granted, request));
     }
 

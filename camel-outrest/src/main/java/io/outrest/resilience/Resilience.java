@@ -7,8 +7,6 @@ import io.outrest.request.Request;
 import io.outrest.request.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the links of the chain that keep a call in bounds. */
 public final class Resilience {
@@ -18,11 +16,10 @@ public final class Resilience {
     /**
      * Ends a call when its {@link io.outrest.request.Lifetime} does, whatever it waits for then.
      *
-     * @param timer must never be kept busy
-     * @param executor where a call that was ended goes on
+     * @param deadlines know when the time of a call is over
      */
-    public static Call timed(Call next, ScheduledExecutorService timer, Executor executor) {
-        return new TimedCall(next, timer, executor);
+    public static Call timed(Call next, Deadlines deadlines) {
+        return new TimedCall(next, deadlines);
     }
 
     /** Sends, and keeps to it that a call never throws even where a link of the chain does. */

@@ -8,6 +8,7 @@ import io.outrest.settings.InvalidSetting;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class SharedQuota implements Quota {
     private final RateLimitPolicy policy;
     private final QuotaStore store;
     private final Pauses pauses;
+    private final Executor executor;
     private final Outage outage;
 
     private SharedQuota(
@@ -33,7 +35,8 @@ final class SharedQuota implements Quota {
         this.connection = connection;
         this.policy = policy;
         this.store = store;
-        this.pauses = new Pauses(environment.timer(), environment.executor());
+        this.pauses = new Pauses(environment.timer());
+        this.executor = environment.executor();
         this.outage = new Outage(environment.ticker());
     }
 
@@ -120,8 +123,10 @@ final class SharedQuota implements Quota {
     /** An answer that does not keep anybody for long, and says whether the store is well. */
     private <T> CompletableFuture<T> answer(Outage.Turn turn, CompletableFuture<T> answer) {
         if (!answer.isDone()) {
-            Future<?> alarm = pauses.later(PATIENCE, () -> pauses.executor()
-                    .execute(() -> answer.completeExceptionally(new TimeoutException("no answer of the store"))));
+            Future<?> alarm = pauses.later(
+                    PATIENCE,
+                    () -> executor.execute(
+                            () -> answer.completeExceptionally(new TimeoutException("no answer of the store"))));
             answer.whenComplete((given, thrown) -> alarm.cancel(false));
         }
         return answer.whenComplete((given, thrown) -> {

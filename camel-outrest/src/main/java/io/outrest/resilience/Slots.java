@@ -15,23 +15,23 @@ import java.util.function.Supplier;
 /** A number of places, and a queue for them. Nobody waits on a thread. Thread-safe. */
 final class Slots {
 
-    private final Executor executor;
     private final Set<Turn> waiting = new LinkedHashSet<>();
+    private final Runnable giveBack = this::giveBack;
     private int free;
 
     /** One that waits; no other is equal to it. */
     private static final class Turn {
 
-        private final CompletableFuture<Runnable> stage;
+        private final CompletableFuture<Runnable> stage = new CompletableFuture<>();
+        private final Executor executor;
 
-        Turn(CompletableFuture<Runnable> stage) {
-            this.stage = stage;
+        Turn(Lifetime lifetime) {
+            this.executor = lifetime.executor();
         }
     }
 
-    Slots(int places, Executor executor) {
+    Slots(int places) {
         this.free = places;
-        this.executor = executor;
     }
 
     /**
@@ -40,20 +40,31 @@ final class Slots {
      * @return a stage with what gives the place back, to be run once; fails when the lifetime ends before
      */
     CompletionStage<Runnable> take(Lifetime lifetime) {
-        return take(lifetime, new Turn(new CompletableFuture<>()));
+        return tryTake() ? CompletableFuture.completedFuture(giveBack) : take(lifetime, new Turn(lifetime));
     }
 
     private CompletionStage<Runnable> take(Lifetime lifetime, Turn turn) {
         synchronized (waiting) {
             if (free > 0) {
                 free--;
-                turn.stage.complete(this::giveBack);
+                turn.stage.complete(giveBack);
                 return turn.stage;
             }
             waiting.add(turn);
         }
         lifetime.whenEnded(reason -> giveUp(turn, reason));
         return turn.stage;
+    }
+
+    /** Takes a place if there is one; it is given back by {@link #giveBack()}. */
+    private boolean tryTake() {
+        synchronized (waiting) {
+            if (free == 0) {
+                return false;
+            }
+            free--;
+            return true;
+        }
     }
 
     /**
@@ -64,15 +75,9 @@ final class Slots {
      */
     CompletionStage<Runnable> take(Lifetime lifetime, Duration wait, Pauses pauses, Supplier<CallFailure> full) {
         if (wait.isZero()) {
-            synchronized (waiting) {
-                if (free == 0) {
-                    return CompletableFuture.failedFuture(full.get());
-                }
-                free--;
-            }
-            return CompletableFuture.completedFuture(this::giveBack);
+            return tryTake() ? CompletableFuture.completedFuture(giveBack) : CompletableFuture.failedFuture(full.get());
         }
-        Turn turn = new Turn(new CompletableFuture<>());
+        Turn turn = new Turn(lifetime);
         CompletionStage<Runnable> taken = take(lifetime, turn);
         if (!turn.stage.isDone()) {
             Future<?> alarm = pauses.later(wait, () -> giveUp(turn, full.get()));
@@ -85,7 +90,7 @@ final class Slots {
         synchronized (waiting) {
             waiting.remove(turn);
         }
-        executor.execute(() -> turn.stage.completeExceptionally(reason));
+        turn.executor.execute(() -> turn.stage.completeExceptionally(reason));
     }
 
     private void giveBack() {
@@ -99,8 +104,8 @@ final class Slots {
             next = queue.next();
             queue.remove();
         }
-        executor.execute(() -> {
-            if (!next.stage.complete(this::giveBack)) {
+        next.executor.execute(() -> {
+            if (!next.stage.complete(giveBack)) {
                 giveBack(); // its lifetime ended in between
             }
         });

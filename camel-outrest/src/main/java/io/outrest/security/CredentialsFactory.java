@@ -3,6 +3,7 @@ package io.outrest.security;
 import io.outrest.http.HttpTransports;
 import io.outrest.http.TlsMaterials;
 import io.outrest.request.Headers;
+import io.outrest.resilience.Deadlines;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Secret;
 import java.security.SecureRandom;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -36,14 +36,14 @@ public final class CredentialsFactory {
             HttpTransports transports,
             TlsMaterials tls,
             Function<String, @Nullable Object> beans,
-            ScheduledExecutorService timer,
+            Deadlines deadlines,
             Executor executor,
             LongSupplier ticker) {
         this.tokens = tokens;
         this.tls = tls;
         this.beans = beans;
         this.executor = executor;
-        this.oauth2 = new OAuth2Factory(tokens, transports, tls, timer, executor, ticker);
+        this.oauth2 = new OAuth2Factory(tokens, transports, tls, deadlines, executor, ticker);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.outrest.request.ContentCoding;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Lifetime;
 import io.outrest.request.Origin;
+import io.outrest.resilience.Deadlines;
 import io.outrest.resilience.Resilience;
 import io.outrest.settings.InvalidSetting;
 import io.outrest.settings.Pem;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,7 +41,7 @@ final class OAuth2Factory {
     private final TokenCache tokens;
     private final HttpTransports transports;
     private final TlsMaterials tls;
-    private final ScheduledExecutorService timer;
+    private final Deadlines deadlines;
     private final Executor executor;
     private final LongSupplier ticker;
     private final Set<Lifetime> ongoing = ConcurrentHashMap.newKeySet();
@@ -51,13 +51,13 @@ final class OAuth2Factory {
             TokenCache tokens,
             HttpTransports transports,
             TlsMaterials tls,
-            ScheduledExecutorService timer,
+            Deadlines deadlines,
             Executor executor,
             LongSupplier ticker) {
         this.tokens = tokens;
         this.transports = transports;
         this.tls = tls;
-        this.timer = timer;
+        this.deadlines = deadlines;
         this.executor = executor;
         this.ticker = ticker;
     }
@@ -136,7 +136,7 @@ final class OAuth2Factory {
                                 leasing(settings, server.tokenEndpoint().origin()), server));
         return new CredentialsFactory.Made(
                 new TokenCredentials(
-                        tokens, key, asking(located, definition, key), executor, insecure(name, first, settings.tls())),
+                        tokens, key, asking(located, definition, key), insecure(name, first, settings.tls())),
                 () -> {
                     lease.close();
                     use.close();
@@ -190,7 +190,7 @@ final class OAuth2Factory {
      */
     private CompletionStage<TokenAnswer> ask(
             Located located, Function<String, TokenRequest> request, Executor signing) {
-        Lifetime lifetime = Lifetime.start(ticker, TIMEOUT);
+        Lifetime lifetime = Lifetime.start(ticker, executor, TIMEOUT);
         ongoing.add(lifetime);
         if (closed) {
             end(lifetime);
@@ -229,9 +229,7 @@ final class OAuth2Factory {
     private Call call(HttpTransports.Lease lease) {
         Call wire = lease.transport().call(null, ANSWER, ANSWER);
         return Resilience.timed(
-                request -> wire.send(request).thenApply(answer -> ContentCoding.removed(answer, ANSWER)),
-                timer,
-                executor);
+                request -> wire.send(request).thenApply(answer -> ContentCoding.removed(answer, ANSWER)), deadlines);
     }
 
     /**

@@ -52,7 +52,8 @@ final class SigningCredentials implements Credentials {
         request.lifetime().fetchingToken(true);
         CompletableFuture<Request> signed = CompletableFuture.supplyAsync(() -> signed(bare), executor);
         request.lifetime().whenEnded(reason -> executor.execute(() -> signed.completeExceptionally(reason)));
-        return signed.whenComplete((ready, failure) -> request.lifetime().fetchingToken(false));
+        return request.lifetime().resumed(signed).whenComplete((ready, failure) -> request.lifetime()
+                .fetchingToken(false));
     }
 
     private Request signed(Request request) {

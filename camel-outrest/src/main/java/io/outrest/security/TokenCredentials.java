@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +20,17 @@ final class TokenCredentials implements Credentials {
     private final TokenCache tokens;
     private final TokenKey key;
     private final Supplier<CompletionStage<AccessToken>> endpoint;
-    private final Executor executor;
     private final List<String> insecure;
 
     /**
      * @param endpoint asks for a new token
-     * @param executor where a call goes on that gives up waiting for the token
      * @param insecure as {@link Credentials#insecure()} says
      */
     TokenCredentials(
-            TokenCache tokens,
-            TokenKey key,
-            Supplier<CompletionStage<AccessToken>> endpoint,
-            Executor executor,
-            List<String> insecure) {
+            TokenCache tokens, TokenKey key, Supplier<CompletionStage<AccessToken>> endpoint, List<String> insecure) {
         this.tokens = tokens;
         this.key = key;
         this.endpoint = endpoint;
-        this.executor = executor;
         this.insecure = List.copyOf(insecure);
     }
 
@@ -55,8 +47,10 @@ final class TokenCredentials implements Credentials {
         }
         request.lifetime().fetchingToken(true);
         CompletableFuture<Secret> awaited = tokens.token(key, endpoint).toCompletableFuture();
-        request.lifetime().whenEnded(reason -> executor.execute(() -> awaited.completeExceptionally(reason)));
-        return awaited.thenApply(token -> {
+        request.lifetime()
+                .whenEnded(
+                        reason -> request.lifetime().executor().execute(() -> awaited.completeExceptionally(reason)));
+        return request.lifetime().resumed(awaited).thenApply(token -> {
             request.lifetime().fetchingToken(false);
             return request.with(request.headers().with(HEADER, PREFIX + token.reveal()));
         });

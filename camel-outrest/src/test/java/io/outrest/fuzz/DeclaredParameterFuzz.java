@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,7 +199,7 @@ class DeclaredParameterFuzz {
         }
 
         private static Lifetime lifetime() {
-            return Lifetime.start(System::nanoTime, Duration.ZERO);
+            return Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO);
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -117,7 +118,7 @@ class HeaderFuzz {
                                         "1",
                                         null,
                                         false),
-                                Lifetime.start(System::nanoTime, Duration.ZERO))
+                                Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO))
                         .headers();
             } catch (CallFailure e) {
                 Promise.isOneOf(e, FailureKind.PARAMETER, FailureKind.BODY);

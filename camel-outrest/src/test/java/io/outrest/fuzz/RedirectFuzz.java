@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,7 +70,7 @@ class RedirectFuzz {
                             Headers.none().with("X-API-Key", "s3cr3t"),
                             Body.none(),
                             false,
-                            Lifetime.start(System::nanoTime, Duration.ZERO)))
+                            Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)))
                     .toCompletableFuture()
                     .getNow(null);
             Promise.holds(answer != null, "there is an answer");

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class MovedHostTest {
                         Headers.none(),
                         Body.none(),
                         false,
-                        Lifetime.start(System::nanoTime, Duration.ofSeconds(12))))
+                        Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ofSeconds(12))))
                 .handle((answer, failure) -> failure == null ? answer.status() : -1)
                 .toCompletableFuture()
                 .get(12, TimeUnit.SECONDS);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +144,7 @@ class PublicAddressesTest {
                             Headers.none(),
                             Body.none(),
                             false,
-                            Lifetime.start(System::nanoTime, Duration.ZERO)))
+                            Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)))
                     .toCompletableFuture();
             return answer.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

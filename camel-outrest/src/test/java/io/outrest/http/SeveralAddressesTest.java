@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class SeveralAddressesTest {
     private CompletableFuture<Response> send(String method, Duration connectTimeout) {
         Origin origin = new Origin("http", "api.example", alive.port());
         Body body = method.equals("POST") ? new Body.Bytes(new byte[] {'1'}, "text/plain") : Body.none();
-        Lifetime lifetime = Lifetime.start(System::nanoTime, DEADLINE);
+        Lifetime lifetime = Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), DEADLINE);
         return transports
                 .lease(
                         new TransportSettings(

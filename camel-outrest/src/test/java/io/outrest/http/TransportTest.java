@@ -8,6 +8,7 @@ import io.outrest.request.Request;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.hc.core5.function.Decorator;
 import org.apache.hc.core5.reactor.IOSession;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,6 @@ abstract class TransportTest {
                 Headers.none(),
                 body,
                 false,
-                Lifetime.start(System::nanoTime, Duration.ofMinutes(1)));
+                Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ofMinutes(1)));
     }
 }

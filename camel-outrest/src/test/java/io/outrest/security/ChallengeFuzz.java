@@ -16,6 +16,7 @@ import io.outrest.settings.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public class ChallengeFuzz {
                     Headers.none(),
                     Body.none(),
                     false,
-                    Lifetime.start(System::nanoTime, Duration.ZERO));
+                    Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.outrest.request.Request;
 import io.outrest.settings.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +116,6 @@ class DigestSessionTest {
                 Headers.none(),
                 Body.none(),
                 false,
-                Lifetime.start(System::nanoTime, Duration.ZERO));
+                Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO));
     }
 }

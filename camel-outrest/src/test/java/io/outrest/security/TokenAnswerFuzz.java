@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -114,7 +115,7 @@ public class TokenAnswerFuzz {
         }
 
         private static Lifetime lifetime() {
-            return Lifetime.start(System::nanoTime, Duration.ZERO);
+            return Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO);
         }
     }
 }

@@ -33,6 +33,8 @@ public abstract class OutrestTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext camel = super.createCamelContext();
         OutrestComponent component = new OutrestComponent();
+        component.setSynchronous(
+                Boolean.getBoolean("outrest.test.synchronous")); // the same tests, with threads that wait
         String text = document();
         if (!text.isBlank()) {
             component.setConfiguration("file:" + write(text));

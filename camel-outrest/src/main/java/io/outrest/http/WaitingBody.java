@@ -1,0 +1,124 @@
+package io.outrest.http;
+
+import io.outrest.request.CallFailure;
+import io.outrest.request.FailureKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an answer, read from its socket by one reader. What goes wrong reaches the reader as an {@link IOException} whose
+ * cause is a {@link CallFailure}. Closing it early breaks the call off.
+ */
+final class WaitingBody extends InputStream {
+
+    private static final int CHUNK = 8 * 1024;
+
+    /** What may be allotted for a body because it says so; what is longer grows as it comes. */
+    private static final int BELIEVED = 64 * 1024;
+
+    private final InputStream content;
+    private final long limit;
+    private final Function<Exception, CallFailure> explained;
+    private final Runnable breakOff;
+    private long count;
+    private boolean ended;
+    private boolean closedEarly;
+    private @Nullable CallFailure failure;
+
+    /**
+     * @param limit bytes of the body as it comes in
+     * @param explained says what an exception of the socket means
+     * @param breakOff closes the socket
+     */
+    WaitingBody(InputStream content, long limit, Function<Exception, CallFailure> explained, Runnable breakOff) {
+        this.content = content;
+        this.limit = limit;
+        this.explained = explained;
+        this.breakOff = breakOff;
+    }
+
+    /**
+     * Reads all of it.
+     *
+     * @param length that it is said to have, or negative
+     */
+    byte[] collect(long length) throws IOException {
+        byte[] bytes = new byte[length < 0 ? CHUNK : (int) Math.min(length, BELIEVED)];
+        int filled = 0;
+        while (true) {
+            int read = read(bytes, filled, bytes.length - filled);
+            if (read < 0) {
+                return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
+            }
+            filled += read;
+            if (filled == length) {
+                ended = content.read() < 0;
+                return bytes.length == filled ? bytes : Arrays.copyOf(bytes, filled);
+            }
+            if (filled == bytes.length) {
+                bytes = Arrays.copyOf(bytes, grown(filled, length));
+            }
+        }
+    }
+
+    private static int grown(int filled, long length) {
+        long doubled = Math.min(2L * filled, Integer.MAX_VALUE - 8);
+        return (int) (length < 0 ? doubled : Math.min(doubled, length));
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (closedEarly) {
+            throw new IOException("the stream was closed before it was read to its end"); // no end of the answer
+        }
+        if (failure != null) {
+            throw broken(failure);
+        }
+        if (ended) {
+            return -1;
+        }
+        int read = readContent(target, offset, length);
+        count += Math.max(0, read);
+        if (count > limit) {
+            throw broken(new CallFailure(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows"));
+        }
+        ended = read < 0;
+        return read;
+    }
+
+    private int readContent(byte[] target, int offset, int length) throws IOException {
+        try {
+            return content.read(target, offset, length);
+        } catch (IOException | RuntimeException e) {
+            throw broken(explained.apply(e));
+        }
+    }
+
+    private IOException broken(CallFailure reason) {
+        failure = reason;
+        breakOff.run();
+        return new IOException(reason.getMessage(), reason);
+    }
+
+    @Override
+    public int available() throws IOException {
+        return ended || closedEarly ? 0 : content.available();
+    }
+
+    @Override
+    public void close() {
+        if (!ended && !closedEarly) {
+            closedEarly = true;
+            breakOff.run();
+        }
+    }
+}
