@@ -35,6 +35,9 @@ public final class ContentCoding {
      * @throws CallFailure of kind DECODE or LIMIT; from the stream itself when the body is still coming in
      */
     public static Response removed(Response response, long limit) {
+        if (response.fields().first("Content-Encoding") == null) {
+            return response;
+        }
         List<String> codings = response.fields().all("Content-Encoding").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(coding -> coding.trim().toLowerCase(Locale.ROOT))

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Headers(List<Field> fields) {
 
-    private static final Pattern OURS = Pattern.compile("(?i):.*|camel.*");
+    private static final String OURS = "camel";
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
     private static final Set<String> NEVER = Headers.names(List.of(
             "Connection",
             "Keep-Alive",
@@ -35,7 +35,6 @@ public record Headers(List<Field> fields) {
             "Host"));
 
     private static final Headers NONE = new Headers(List.of());
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+\\-.^_`|~0-9A-Za-z]+");
 
     public Headers {
         fields = List.copyOf(fields);
@@ -48,12 +47,21 @@ public record Headers(List<Field> fields) {
 
     /** Whether a header of that name is never sent, whoever asks for it: it belongs to the connection, or to Camel. */
     public static boolean isNeverSent(String name) {
-        return NEVER.contains(name) || OURS.matcher(name).matches();
+        return name.startsWith(":") || name.regionMatches(true, 0, OURS, 0, OURS.length()) || NEVER.contains(name);
     }
 
     /** Whether a header can be called so: a token (RFC 9110 section 5.6.2). */
     public static boolean isName(String name) {
-        return TOKEN.matcher(name).matches();
+        for (int i = 0; i < name.length(); i++) {
+            if (!isOfToken(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isOfToken(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_MARKS.indexOf(c) >= 0;
     }
 
     /** Names of headers as a set of its own, in which case does not count. */
@@ -66,7 +74,7 @@ public record Headers(List<Field> fields) {
     /** The first value of a name, or null when there is none. */
     public @Nullable String first(String name) {
         for (Field field : fields) {
-            if (field.name.equalsIgnoreCase(name)) {
+            if (field.isCalled(name)) {
                 return field.value;
             }
         }
@@ -75,15 +83,23 @@ public record Headers(List<Field> fields) {
 
     /** All values of a name, in order; empty when there is none. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name.equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = new ArrayList<>(0);
+        for (Field field : fields) {
+            if (field.isCalled(name)) {
+                values.add(field.value);
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** These fields with one value under that name, in the place of any that were there. */
     public Headers with(String name, String value) {
-        List<Field> changed = new ArrayList<>(without(name).fields);
+        List<Field> changed = new ArrayList<>(fields.size() + 1);
+        for (Field field : fields) {
+            if (!field.isCalled(name)) {
+                changed.add(field);
+            }
+        }
         changed.add(new Field(name, value));
         return new Headers(changed);
     }
@@ -118,6 +134,11 @@ public record Headers(List<Field> fields) {
 
     /** One header field. */
     public record Field(String name, String value) {
+
+        /** Whether that is its name; case does not count. */
+        public boolean isCalled(String other) {
+            return name.equalsIgnoreCase(other);
+        }
 
         @Override
         public String toString() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -24,9 +25,11 @@ public final class JsonCodec {
     private static final int DEEPEST = 1000;
 
     private final ObjectMapper mapper;
+    private final ObjectReader anything;
 
     private JsonCodec(ObjectMapper mapper) {
         this.mapper = mapper;
+        this.anything = mapper.readerFor(Object.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** With Jackson's defaults, the modules of the class path (dates among them), and unknown properties ignored. */
@@ -69,9 +72,7 @@ public final class JsonCodec {
     /** @throws CallFailure of kind PARSE, when the bytes are not one JSON value of that type */
     public <T> T read(byte[] json, Class<T> type) {
         try (JsonParser parser = bounded(mapper.getFactory().createParser(json))) {
-            return mapper.readerFor(type)
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readValue(parser);
+            return anything.forType(type).readValue(parser);
         } catch (JsonMappingException e) {
             throw new CallFailure(FailureKind.PARSE, "the JSON of the answer does not fit " + type.getName() + at(e));
         } catch (IOException e) {

@@ -29,8 +29,13 @@ public record MediaType(String essence, @Nullable String charset) {
             return new MediaType("", null);
         }
         int parameters = contentType.indexOf(';');
-        String essence = parameters < 0 ? contentType : contentType.substring(0, parameters);
-        return new MediaType(essence.trim().toLowerCase(Locale.ROOT), charsetIn(contentType));
+        return parameters < 0
+                ? new MediaType(essenceOf(contentType), null)
+                : new MediaType(essenceOf(contentType.substring(0, parameters)), charsetIn(contentType));
+    }
+
+    private static String essenceOf(String written) {
+        return written.trim().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String charsetIn(String contentType) {

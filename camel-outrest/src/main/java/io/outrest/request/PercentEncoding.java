@@ -43,12 +43,29 @@ final class PercentEncoding {
     }
 
     private static String encode(String text, String kept, boolean keepTriplets) throws CharacterCodingException {
+        return isPlain(text, kept) ? text : encoded(text, kept, keepTriplets);
+    }
+
+    /** Whether nothing of the text is encoded: most texts are such. */
+    private static boolean isPlain(String text, String kept) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i), kept)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(int c, String kept) {
+        return isAlphanumeric(c) || kept.indexOf(c) >= 0;
+    }
+
+    private static String encoded(String text, String kept, boolean keepTriplets) throws CharacterCodingException {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         int i = 0;
         while (i < text.length()) {
             int codePoint = text.codePointAt(i);
-            boolean plain = isAlphanumeric(codePoint) || kept.indexOf(codePoint) >= 0;
-            if (plain || keepTriplets && isTriplet(text, i)) {
+            if (isPlain(codePoint, kept) || keepTriplets && isTriplet(text, i)) {
                 encoded.append((char) codePoint);
             } else {
                 append(encoded, text.substring(i, i + Character.charCount(codePoint)));
