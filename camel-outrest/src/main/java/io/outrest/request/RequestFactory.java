@@ -1,6 +1,7 @@
 package io.outrest.request;
 
 import io.outrest.settings.InvalidSetting;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class RequestFactory {
     private final RequestTemplate template;
     private final List<RequestTemplate> elsewhere;
     private final Map<String, ParameterValue> defaults;
+    private final Map<String, ParameterValue> defaultsOfQuery;
     private final HeaderRules headerRules;
     private final HeaderSettings settings;
     private final BodyWriter bodyWriter;
@@ -81,7 +83,8 @@ public final class RequestFactory {
         this.declared =
                 declared.isEmpty() ? null : new DeclaredParameters(declared, credentials, defaults, bodyWriter.json());
         this.defaults = read(defaults);
-        this.headerRules = new HeaderRules(settings.connection, settings.fixed, settings.forwarded, credentials);
+        this.defaultsOfQuery = withoutVariables(this.defaults);
+        this.headerRules = new HeaderRules(settings, parametersInHeaders(), credentials);
         this.settings = settings;
         this.bodyWriter = bodyWriter;
     }
@@ -98,6 +101,21 @@ public final class RequestFactory {
             throw new InvalidSetting("parameters", "has the " + e.getMessage());
         }
         return values;
+    }
+
+    private Map<String, ParameterValue> withoutVariables(Map<String, ParameterValue> values) {
+        Map<String, ParameterValue> others = new LinkedHashMap<>(values);
+        others.keySet().removeAll(template.uri().variables().keySet());
+        return Collections.unmodifiableMap(others);
+    }
+
+    /** Names of message headers that are parameters. */
+    private Set<String> parametersInHeaders() {
+        Set<String> names = Headers.names(template.uri().variables().keySet());
+        if (declared != null) {
+            names.addAll(declared.namesOfMessageHeaders());
+        }
+        return names;
     }
 
     /** Names of declared parameters that {@code path.} and {@code query.} options fill. */
@@ -152,17 +170,17 @@ public final class RequestFactory {
         /** The value of a variable: the first source that has one. */
         @Override
         public @Nullable ParameterValue of(String name) {
-            for (Map<String, ?> source : List.of(
-                    invocation.parameters(),
-                    invocation.pathOptions(),
-                    invocation.queryOptions(),
-                    invocation.messageHeaders())) {
-                ParameterValue value = value(name, source.get(name));
-                if (value != null) {
-                    return value;
-                }
+            ParameterValue value = value(name, invocation.parameters().get(name));
+            if (value == null) {
+                value = value(name, invocation.pathOptions().get(name));
             }
-            return defaults.get(name);
+            if (value == null) {
+                value = value(name, invocation.queryOptions().get(name));
+            }
+            if (value == null) {
+                value = value(name, invocation.messageHeaders().get(name));
+            }
+            return value == null ? defaults.get(name) : value;
         }
 
         @Override
@@ -173,6 +191,11 @@ public final class RequestFactory {
 
     /** What the template does not have goes to the query; what the call says wins. */
     private Map<String, ParameterValue> undeclared(Invocation invocation) {
+        if (invocation.queryOptions().isEmpty()
+                && invocation.pathOptions().isEmpty()
+                && invocation.parameters().isEmpty()) {
+            return defaultsOfQuery;
+        }
         Map<String, ParameterValue> values = new LinkedHashMap<>(defaults);
         Set<String> filled = declaredForOptions();
         putUnlessAbsent(values, invocation.queryOptions(), filled);
@@ -207,21 +230,9 @@ public final class RequestFactory {
     }
 
     private Headers headers(Invocation invocation) {
-        Map<String, Object> base = new LinkedHashMap<>();
-        base.put("Accept", settings.accept);
-        base.put("Accept-Encoding", ContentCoding.ACCEPTED);
-        Set<String> always = Headers.names(Set.of());
-        if (settings.correlation != null) {
-            base.put(settings.correlation, invocation.correlationId());
-            always.add(settings.correlation);
-        }
-        Set<String> parameters = Headers.names(template.uri().variables().keySet());
-        if (declared == null) {
-            return headerRules.of(invocation, base, always, parameters, invocation.headerOptions());
-        }
-        parameters.addAll(declared.namesOfMessageHeaders());
-        return declared.withCookies(
-                headerRules.of(invocation, base, always, parameters, declared.headers(invocation)), invocation);
+        return declared == null
+                ? headerRules.of(invocation, invocation.headerOptions())
+                : declared.withCookies(headerRules.of(invocation, declared.headers(invocation)), invocation);
     }
 
     private Body body(Invocation invocation) {

@@ -102,7 +102,7 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
      * @throws CallFailure of kind PARAMETER
      */
     public String target(Function<String, @Nullable ParameterValue> values, Map<String, ParameterValue> more) {
-        return target(uri.expand(values), List.of(), more);
+        return target(uri.expanded(UriTemplate.Values.of(values)), List.of(), more);
     }
 
     /**
@@ -112,11 +112,10 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
      * @throws CallFailure of kind PARAMETER
      */
     String target(UriTemplate.Values values, List<String> declared, Map<String, ParameterValue> more) {
-        return target(uri.expand(values), declared, more);
+        return target(uri.expanded(values), declared, more);
     }
 
-    private static String target(String expanded, List<String> declared, Map<String, ParameterValue> more) {
-        StringBuilder target = new StringBuilder(expanded);
+    private static String target(StringBuilder target, List<String> declared, Map<String, ParameterValue> more) {
         if (target.isEmpty() || target.charAt(0) != '/') {
             target.insert(0, '/');
         }

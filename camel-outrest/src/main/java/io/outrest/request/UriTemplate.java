@@ -120,30 +120,20 @@ public final class UriTemplate {
      * @throws CallFailure of kind PARAMETER, when a variable of the path has no value or one that cannot be sent
      */
     public String expand(Function<String, @Nullable ParameterValue> values) {
-        return expand(new Values() {
-            @Override
-            public @Nullable ParameterValue of(String variable) {
-                return values.apply(variable);
-            }
-
-            @Override
-            public @Nullable String of(Parameter declared) {
-                return null;
-            }
-        });
+        return expanded(Values.of(values)).toString();
     }
 
     /**
-     * Fills the template in.
+     * Fills the template in, for somebody who adds to it.
      *
      * @throws CallFailure of kind PARAMETER, as {@link #expand(Function)} does
      */
-    String expand(Values values) {
+    StringBuilder expanded(Values values) {
         StringBuilder expanded = new StringBuilder(text.length() + 32);
         for (Part part : parts) {
             part.append(expanded, values);
         }
-        return expanded.toString();
+        return expanded;
     }
 
     /** What a call has for the template. */
@@ -156,6 +146,21 @@ public final class UriTemplate {
         /** The text of a declared parameter that can stand in a path, or null when it has no value. */
         @Nullable
         String of(Parameter declared);
+
+        /** The values of variables alone. */
+        static Values of(Function<String, @Nullable ParameterValue> variables) {
+            return new Values() {
+                @Override
+                public @Nullable ParameterValue of(String variable) {
+                    return variables.apply(variable);
+                }
+
+                @Override
+                public @Nullable String of(Parameter declared) {
+                    return null;
+                }
+            };
+        }
     }
 
     /** The literal beginning, up to the first expression. */
@@ -190,7 +195,7 @@ public final class UriTemplate {
         if (text.indexOf('}') >= 0) {
             throw new IllegalArgumentException("has a '}' without its '{'");
         }
-        if (text.indexOf('#') >= 0 || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.indexOf('#') >= 0 || hasControl(text)) {
             throw new IllegalArgumentException("must have neither a fragment nor control characters");
         }
         try {
@@ -242,9 +247,18 @@ public final class UriTemplate {
         if (text.equals(".") || text.equals("..")) {
             throw CallFailure.parameter(name, "is a dot segment, which would lead to another path");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (hasControl(text)) {
             throw CallFailure.parameter(name, "holds a control character");
         }
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private enum Operator {
@@ -306,17 +320,16 @@ public final class UriTemplate {
 
         @Override
         public void append(StringBuilder expanded, Values values) {
-            List<String> filled = new ArrayList<>(variables.size());
+            boolean begun = false;
             for (Variable variable : variables) {
                 ParameterValue value = values.of(variable.name);
                 if (value != null) {
-                    filled.add(expand(variable, value));
+                    expanded.append(begun ? operator.separator : first(expanded));
+                    append(expanded, variable, value);
+                    begun = true;
                 } else if (location == Location.PATH || !operator.named) {
                     throw CallFailure.parameter(variable.name, "is missing");
                 }
-            }
-            if (!filled.isEmpty()) {
-                expanded.append(first(expanded)).append(String.join(operator.separator, filled));
             }
         }
 
@@ -326,15 +339,15 @@ public final class UriTemplate {
             return begins ? "?" : operator.first;
         }
 
-        private String expand(Variable variable, ParameterValue value) {
+        private void append(StringBuilder expanded, Variable variable, ParameterValue value) {
             if (value instanceof Text text) {
-                return named(variable.name, encode(variable, text.text()));
-            }
-            if (variable.length > 0) {
+                expanded.append(named(variable.name, encode(variable, text.text())));
+            } else if (variable.length > 0) {
                 throw CallFailure.parameter(
                         variable.name, "must be one text, because the template takes its beginning");
+            } else {
+                expanded.append(variable.explode ? exploded(variable, value) : joined(variable, value));
             }
-            return variable.explode ? exploded(variable, value) : joined(variable, value);
         }
 
         private String joined(Variable variable, ParameterValue value) {
