@@ -26,7 +26,10 @@ final class DeclaredParameters {
     private static final Set<String> NOT_FROM_MESSAGES =
             Headers.names(List.of("Authorization", "Proxy-Authorization", "Cookie"));
 
-    private final Map<Place, List<Parameter>> byPlace;
+    private final List<Parameter> ofQuery;
+    private final List<Parameter> ofHeaders;
+    private final List<Parameter> ofCookies;
+    private final List<Parameter> ofForm;
     private final Set<String> names;
     private final Set<String> namesForOptions;
     private final Set<String> namesOfCookies;
@@ -42,19 +45,28 @@ final class DeclaredParameters {
      * @throws InvalidSetting when a default value cannot be sent
      */
     DeclaredParameters(List<Parameter> all, CredentialPlaces credentials, Map<String, ?> defaults, JsonCodec json) {
-        this.byPlace = all.stream()
+        List<Parameter> ours = all.stream()
                 .filter(parameter -> !credentials.contain(parameter))
                 .filter(parameter -> parameter.place() != Place.HEADER || !HeaderRules.isNeverSent(parameter.name()))
-                .collect(Collectors.groupingBy(Parameter::place));
+                .toList();
+        this.ofQuery = Stream.concat(of(Place.QUERY, ours).stream(), of(Place.QUERYSTRING, ours).stream())
+                .toList();
+        this.ofHeaders = of(Place.HEADER, ours);
+        this.ofCookies = of(Place.COOKIE, ours);
+        this.ofForm = of(Place.FORM, ours);
         this.names = names(all, place -> true);
         this.namesForOptions = names(all, place -> place != Place.HEADER);
         this.namesOfCookies = names(all, place -> place == Place.COOKIE);
         this.namesOfMessageHeaders =
                 names.stream().filter(DeclaredParameters::comesFromMessages).collect(Collectors.toUnmodifiableSet());
-        this.form = of(Place.FORM).collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
+        this.form = ofForm.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));
         this.defaults = defaults;
         this.json = json;
-        byPlace.values().forEach(parameters -> parameters.forEach(this::checkDefaults));
+        ours.forEach(this::checkDefaults);
+    }
+
+    private static List<Parameter> of(Place place, List<Parameter> all) {
+        return all.stream().filter(parameter -> parameter.place() == place).toList();
     }
 
     private static Set<String> names(List<Parameter> all, Predicate<Place> places) {
@@ -104,17 +116,24 @@ final class DeclaredParameters {
 
     /** The query parameters that have a value, as they are written. */
     List<String> query(Invocation invocation) {
-        return Stream.concat(of(Place.QUERY), of(Place.QUERYSTRING))
-                .flatMap(parameter -> Stream.ofNullable(required(parameter, invocation)))
-                .filter(text -> !text.isEmpty())
-                .toList();
+        List<String> texts = new ArrayList<>(ofQuery.size());
+        for (Parameter parameter : ofQuery) {
+            String text = required(parameter, invocation);
+            if (text != null && !text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 
     /** The endpoint's header options, without those that fill a parameter, and with the headers that are declared. */
-    Map<String, Object> headers(Invocation invocation) {
+    Map<String, ?> headers(Invocation invocation) {
+        if (ofHeaders.isEmpty() && invocation.headerOptions().isEmpty()) {
+            return Map.of();
+        }
         Map<String, Object> headers = new LinkedHashMap<>(invocation.headerOptions());
         headers.keySet().removeAll(namesOfCookies);
-        of(Place.HEADER).forEach(parameter -> {
+        ofHeaders.forEach(parameter -> {
             headers.keySet().removeIf(name -> name.equalsIgnoreCase(parameter.name()));
             String text = path(parameter, invocation);
             if (text != null) {
@@ -126,12 +145,15 @@ final class DeclaredParameters {
 
     /** The request's headers with the cookies that are declared in front of those that the route has set. */
     Headers withCookies(Headers headers, Invocation invocation) {
-        for (Parameter parameter : byPlace.getOrDefault(Place.HEADER, List.of())) {
+        for (Parameter parameter : ofHeaders) {
             if (parameter.required() && headers.first(parameter.name()) == null) {
                 throw parameter.refused("is missing");
             }
         }
-        List<String> declared = of(Place.COOKIE)
+        if (ofCookies.isEmpty()) {
+            return headers;
+        }
+        List<String> declared = ofCookies.stream()
                 .flatMap(parameter -> Stream.ofNullable(required(parameter, invocation)))
                 .flatMap(DeclaredParameters::cookies)
                 .toList();
@@ -161,7 +183,7 @@ final class DeclaredParameters {
      */
     Map<String, Object> fields(Map<String, Object> body, Invocation invocation) {
         Map<String, Object> fields = new LinkedHashMap<>(body);
-        of(Place.FORM).forEach(parameter -> {
+        ofForm.forEach(parameter -> {
             Object value = present(fields.get(parameter.name()));
             Object chosen = value != null ? value : first(parameter, invocation, DeclaredParameters::present);
             if (chosen != null) {
@@ -180,10 +202,6 @@ final class DeclaredParameters {
 
     private static @Nullable Object present(@Nullable Object value) {
         return value == null || ParameterContent.isEmpty(value) ? null : value;
-    }
-
-    private Stream<Parameter> of(Place place) {
-        return byPlace.getOrDefault(place, List.of()).stream();
     }
 
     private @Nullable String required(Parameter parameter, Invocation invocation) {
@@ -208,7 +226,7 @@ final class DeclaredParameters {
 
     private List<Object> given(Parameter parameter, Invocation invocation) {
         String name = parameter.name();
-        List<Object> given = new ArrayList<>(6);
+        List<Object> given = new ArrayList<>(0);
         addIfPresent(given, invocation.parameters().get(name));
         addOptions(given, parameter, invocation);
         if (comesFromMessages(name)) {
