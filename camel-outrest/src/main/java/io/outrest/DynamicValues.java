@@ -19,12 +19,13 @@ record DynamicValues(
         Map<String, @Nullable Object> headers) {
 
     private static final String PROPERTY = "CamelOutrestDynamicValues";
+    private static final DynamicValues NONE = new DynamicValues("", Map.of(), Map.of(), Map.of());
 
     /** The values for a call of that connection; none where there are no such. */
     static DynamicValues of(Exchange exchange, String connection) {
         return exchange.getProperty(PROPERTY) instanceof DynamicValues values && values.connection.equals(connection)
                 ? values
-                : new DynamicValues(connection, Map.of(), Map.of(), Map.of());
+                : NONE;
     }
 
     void putOn(Exchange exchange) {

@@ -35,28 +35,30 @@ final class ExchangeReader {
         DynamicValues dynamic = DynamicValues.of(exchange, endpoint.getConnection());
         OutrestEndpoint.checkNames(
                 connection, dynamic.path().keySet(), dynamic.query().keySet());
-        Map<String, Object> pathOptions =
-                new LinkedHashMap<>(endpoint.pathValues().of(exchange));
-        pathOptions.putAll(dynamic.path());
-        Map<String, Object> queryOptions =
-                new LinkedHashMap<>(endpoint.queryValues().of(exchange));
-        queryOptions.putAll(dynamic.query());
-        Map<String, Object> headerOptions =
-                new LinkedHashMap<>(endpoint.headerValues().of(exchange));
-        headerOptions.putAll(dynamic.headers());
         return new Invocation(
                 method,
                 map(headers, OutrestConstants.PARAMS),
-                pathOptions,
-                queryOptions,
+                both(endpoint.pathValues().of(exchange), dynamic.path()),
+                both(endpoint.queryValues().of(exchange), dynamic.query()),
                 headers,
-                headerOptions,
+                both(endpoint.headerValues().of(exchange), dynamic.headers()),
                 map(headers, OutrestConstants.HEADERS),
                 sendsBody ? bodies.of(exchange) : null,
                 sendsBody,
                 correlationId(exchange, headers),
                 timeout(headers),
                 endpoint.answerType().isStream());
+    }
+
+    /** What the route gives, and in its place what it gives for this message. */
+    private static Map<String, @Nullable Object> both(
+            Map<String, @Nullable Object> written, Map<String, @Nullable Object> dynamic) {
+        if (dynamic.isEmpty()) {
+            return written;
+        }
+        Map<String, @Nullable Object> both = new LinkedHashMap<>(written);
+        both.putAll(dynamic);
+        return both;
     }
 
     private static Map<String, Object> map(Map<String, Object> headers, String name) {

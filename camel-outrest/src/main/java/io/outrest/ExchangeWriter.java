@@ -9,11 +9,10 @@ import io.outrest.settings.StatusRanges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.converter.stream.CachedOutputStream;
@@ -72,27 +71,44 @@ final class ExchangeWriter {
     }
 
     private static void status(Exchange exchange, Response response) {
-        RouteHeaders.answer(exchange, visible(response));
+        RouteHeaders.answer(exchange, visible(response.fields()));
         exchange.getMessage().setHeader(OutrestConstants.HTTP_RESPONSE_CODE, response.status());
         exchange.getMessage().setHeader(OutrestConstants.HTTP_RESPONSE_TEXT, response.reason());
     }
 
-    /** Without what belongs to the connection, and without names that Camel would take for its own. */
-    private static Map<String, Object> visible(Response response) {
-        Set<String> named = Headers.names(response.fields().all("Connection").stream()
+    /**
+     * Without what belongs to the connection, and without names that Camel would take for its own: one text, or a list where a
+     * field was repeated; names ignore case.
+     */
+    private static Map<String, Object> visible(Headers fields) {
+        Set<String> named = namedByConnection(fields);
+        Map<String, Object> visible = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Headers.Field field : fields.fields()) {
+            String name = field.name();
+            if (!HOP_BY_HOP.contains(name) && !named.contains(name) && !isCamels(name)) {
+                Object before = visible.putIfAbsent(name, field.value());
+                if (before instanceof String) {
+                    visible.put(name, fields.all(name));
+                }
+            }
+        }
+        return visible;
+    }
+
+    private static boolean isCamels(String name) {
+        return name.regionMatches(true, 0, "camel", 0, "camel".length());
+    }
+
+    /** Names that belong to the connection because it says so; {@code keep-alive} does anyway. */
+    private static Set<String> namedByConnection(Headers fields) {
+        List<String> values = fields.all("Connection");
+        if (values.isEmpty() || values.size() == 1 && values.get(0).equalsIgnoreCase("keep-alive")) {
+            return Set.of();
+        }
+        return Headers.names(values.stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::trim)
                 .toList());
-        Map<String, Object> visible = new LinkedHashMap<>();
-        response.headers().forEach((name, values) -> {
-            boolean hidden = HOP_BY_HOP.contains(name)
-                    || named.contains(name)
-                    || name.toLowerCase(Locale.ROOT).startsWith("camel");
-            if (!hidden) {
-                visible.put(name, values.size() == 1 ? values.get(0) : values);
-            }
-        });
-        return visible;
     }
 
     private static Object cachedWhenLarge(Exchange exchange, byte[] bytes) {

@@ -1,6 +1,5 @@
 package io.outrest;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -18,30 +17,42 @@ final class RouteHeaders {
     private RouteHeaders() {}
 
     /**
-     * What an answer put in the place of what the route had.
+     * What answers put on a message.
      *
-     * @param answered the very object on the message
-     * @param before what the route had set, or null
+     * @param values the very objects on the message; names ignore case
+     * @param before what the route had set under such a name, where it had; names ignore case
      */
-    private record Covered(Object answered, @Nullable Object before) {
+    private record Answered(Map<String, Object> values, Map<String, Object> before) {
+
+        static final Answered NOTHING = new Answered(Map.of(), Map.of());
+
+        static Answered on(Exchange exchange) {
+            return exchange.getProperty(PROPERTY) instanceof Answered answered ? answered : NOTHING;
+        }
+
+        /** What the route has set, of a value that is on the message; null for nothing. */
+        @Nullable
+        Object setByRoute(String name, Object value) {
+            return values.get(name) == value ? before.get(name) : value;
+        }
 
         /** Nothing of it: it stands in a property of the exchange, which others may print. */
         @Override
         public String toString() {
-            return "of an answer";
+            return "of answers";
         }
     }
 
     /** The headers that the route has set; names ignore case. Not to be changed. */
     static Map<String, Object> of(Exchange exchange) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
-        Map<String, Covered> covered = covered(exchange);
-        if (covered.isEmpty()) {
+        Answered answered = Answered.on(exchange);
+        if (answered.values.isEmpty()) {
             return headers;
         }
         Map<String, Object> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, value) -> {
-            Object set = setByRoute(value, covered.get(name));
+            Object set = answered.setByRoute(name, value);
             if (set != null) {
                 own.put(name, set);
             }
@@ -49,31 +60,35 @@ final class RouteHeaders {
         return own;
     }
 
-    /** Puts an answer's headers on the message. */
-    static void answer(Exchange exchange, Map<String, Object> answered) {
+    /**
+     * Puts an answer's headers on the message.
+     *
+     * @param visible kept, and not to be changed any more; names ignore case
+     */
+    static void answer(Exchange exchange, Map<String, Object> visible) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
-        Map<String, Covered> before = covered(exchange);
-        Map<String, Covered> after = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        after.putAll(before);
-        Map<String, Object> routeHad = new HashMap<>();
-        answered.keySet().forEach(name -> {
-            Object present = headers.get(name);
-            routeHad.put(name, present == null ? null : setByRoute(present, before.get(name)));
+        Answered earlier = Answered.on(exchange);
+        Map<String, Object> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        before.putAll(earlier.before);
+        visible.forEach((name, value) -> {
+            Object present = headers.put(name, value);
+            Object routeHad = present == null ? null : earlier.setByRoute(name, present);
+            if (routeHad == null) {
+                before.remove(name);
+            } else {
+                before.put(name, routeHad);
+            }
         });
-        answered.forEach((name, value) -> {
-            headers.put(name, value);
-            after.put(name, new Covered(value, routeHad.get(name)));
-        });
-        exchange.setProperty(PROPERTY, after);
+        exchange.setProperty(PROPERTY, new Answered(both(earlier.values, visible), before));
     }
 
-    private static @Nullable Object setByRoute(Object value, @Nullable Covered covered) {
-        return covered != null && covered.answered == value ? covered.before : value;
-    }
-
-    @SuppressWarnings("unchecked") // nobody else writes this property
-    private static Map<String, Covered> covered(Exchange exchange) {
-        Object property = exchange.getProperty(PROPERTY);
-        return property instanceof Map<?, ?> map ? (Map<String, Covered>) map : Map.of();
+    private static Map<String, Object> both(Map<String, Object> earlier, Map<String, Object> later) {
+        if (earlier.isEmpty()) {
+            return later;
+        }
+        Map<String, Object> both = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        both.putAll(earlier);
+        both.putAll(later);
+        return both;
     }
 }

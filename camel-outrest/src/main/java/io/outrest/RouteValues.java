@@ -1,6 +1,7 @@
 package io.outrest;
 
 import io.outrest.request.CallFailure;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class RouteValues {
 
     private final Map<String, Object> values;
+    private final boolean constant;
 
     private RouteValues(Map<String, Object> values) {
-        this.values = values;
+        this.values = Collections.unmodifiableMap(values);
+        this.constant = values.values().stream().noneMatch(Expression.class::isInstance);
     }
 
     /** Compiles the expressions among the values. */
@@ -42,11 +45,14 @@ final class RouteValues {
     }
 
     /**
-     * The values for one message; null where an expression gives none.
+     * The values for one message, not to be changed; null where an expression gives none.
      *
      * @throws CallFailure of kind PARAMETER, when an expression fails
      */
     Map<String, @Nullable Object> of(Exchange exchange) {
+        if (constant) {
+            return values;
+        }
         Map<String, @Nullable Object> evaluated = new LinkedHashMap<>();
         values.forEach((name, value) -> evaluated.put(
                 name, value instanceof Expression expression ? evaluated(exchange, name, expression) : value));
