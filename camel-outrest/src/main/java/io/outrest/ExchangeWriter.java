@@ -8,7 +8,6 @@ import io.outrest.request.Response;
 import io.outrest.settings.StatusRanges;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,16 +98,18 @@ final class ExchangeWriter {
         return name.regionMatches(true, 0, "camel", 0, "camel".length());
     }
 
-    /** Names that belong to the connection because it says so; {@code keep-alive} does anyway. */
+    /** Names that belong to the connection because it says so, beside those that always do. */
     private static Set<String> namedByConnection(Headers fields) {
-        List<String> values = fields.all("Connection");
-        if (values.isEmpty() || values.size() == 1 && values.get(0).equalsIgnoreCase("keep-alive")) {
-            return Set.of();
+        Set<String> named = Set.of();
+        for (Headers.Field field : fields.fields()) {
+            if (field.isCalled("Connection") && !HOP_BY_HOP.contains(field.value())) {
+                named = named.isEmpty() ? Headers.names(named) : named;
+                for (String name : field.value().split(",", -1)) {
+                    named.add(name.trim());
+                }
+            }
         }
-        return Headers.names(values.stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(String::trim)
-                .toList());
+        return named;
     }
 
     private static Object cachedWhenLarge(Exchange exchange, byte[] bytes) {

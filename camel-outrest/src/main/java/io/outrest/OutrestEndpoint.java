@@ -187,6 +187,9 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
      * @throws CallFailure of kind CONFIGURATION
      */
     static void checkNames(LiveConnection live, Set<String> path, Set<String> query) {
+        if (path.isEmpty() && query.isEmpty()) {
+            return;
+        }
         UriTemplate template = live.template();
         Set<String> declared = live.declaredForOptions();
         for (String name : path) {

@@ -70,15 +70,16 @@ final class RouteHeaders {
         Answered earlier = Answered.on(exchange);
         Map<String, Object> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         before.putAll(earlier.before);
-        visible.forEach((name, value) -> {
-            Object present = headers.put(name, value);
+        for (Map.Entry<String, Object> header : visible.entrySet()) {
+            String name = header.getKey();
+            Object present = headers.put(name, header.getValue());
             Object routeHad = present == null ? null : earlier.setByRoute(name, present);
             if (routeHad == null) {
                 before.remove(name);
             } else {
                 before.put(name, routeHad);
             }
-        });
+        }
         exchange.setProperty(PROPERTY, new Answered(both(earlier.values, visible), before));
     }
 

@@ -298,10 +298,11 @@ final class DeclaredParameters {
         if (text.isEmpty()) {
             throw parameter.refused("is empty, which a path segment cannot be");
         }
-        if (DOT_SEGMENT.matcher(text).matches()) {
+        if ((text.startsWith(".") || text.startsWith("%"))
+                && DOT_SEGMENT.matcher(text).matches()) {
             throw parameter.refused("is a dot segment, which would lead to another path");
         }
-        if (CONTROL.matcher(text).matches()) {
+        if (text.contains("%") && CONTROL.matcher(text).matches()) {
             throw parameter.refused("holds a control character");
         }
     }

@@ -52,7 +52,7 @@ final class ForwardedHeaders {
 
     /** Whether a header of that name is sent on, if it can be sent at all. */
     boolean contain(String name) {
-        return always.contains(name) || passes(name) && !parameters.contains(name);
+        return !Headers.isOurs(name) && (always.contains(name) || passes(name) && !parameters.contains(name));
     }
 
     private boolean passes(String name) {

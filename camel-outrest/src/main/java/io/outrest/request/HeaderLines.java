@@ -38,8 +38,7 @@ final class HeaderLines {
 
     /** These lines, to go on with. */
     HeaderLines(HeaderLines begun) {
-        this.lines = new ArrayList<>(begun.lines.size() + 4);
-        this.lines.addAll(begun.lines);
+        this.lines = new ArrayList<>(begun.lines);
     }
 
     /** The same as {@link #set}, but for a name that is no token: that sets nothing. */
@@ -68,6 +67,13 @@ final class HeaderLines {
             lines.set(present, line);
         } else {
             add(line);
+        }
+    }
+
+    /** Sets all of them, as {@link #set} does. */
+    void setAll(Map<String, ?> headers) {
+        if (!headers.isEmpty()) {
+            headers.forEach(this::set);
         }
     }
 
@@ -100,7 +106,9 @@ final class HeaderLines {
         List<Headers.Field> fields = new ArrayList<>(lines.size());
         for (Line line : lines) {
             if (!line.name.equalsIgnoreCase(CONTENT_TYPE)) {
-                fields.addAll(line.fields);
+                for (int i = 0; i < line.fields.size(); i++) {
+                    fields.add(line.fields.get(i));
+                }
             }
         }
         return new Headers(fields);

@@ -73,8 +73,8 @@ final class HeaderRules {
                 lines.setIfToken(name, value);
             }
         });
-        options.forEach(lines::set);
-        invocation.headers().forEach(lines::set);
+        lines.setAll(options);
+        lines.setAll(invocation.headers());
         return lines.headers();
     }
 

@@ -47,7 +47,12 @@ public record Headers(List<Field> fields) {
 
     /** Whether a header of that name is never sent, whoever asks for it: it belongs to the connection, or to Camel. */
     public static boolean isNeverSent(String name) {
-        return name.startsWith(":") || name.regionMatches(true, 0, OURS, 0, OURS.length()) || NEVER.contains(name);
+        return isOurs(name) || NEVER.contains(name);
+    }
+
+    /** Whether a name says something to Camel or to HTTP itself (RFC 9113 section 8.3), and is no header for that. */
+    static boolean isOurs(String name) {
+        return name.startsWith(":") || name.regionMatches(true, 0, OURS, 0, OURS.length());
     }
 
     /** Whether a header can be called so: a token (RFC 9110 section 5.6.2). */

@@ -119,7 +119,9 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
         if (target.isEmpty() || target.charAt(0) != '/') {
             target.insert(0, '/');
         }
-        declared.forEach(text -> append(target, text));
+        for (String text : declared) {
+            append(target, text);
+        }
         more.forEach((name, value) -> append(target, name, value));
         return target.toString();
     }

@@ -341,12 +341,14 @@ public final class UriTemplate {
 
         private void append(StringBuilder expanded, Variable variable, ParameterValue value) {
             if (value instanceof Text text) {
-                expanded.append(named(variable.name, encode(variable, text.text())));
+                appendNamed(expanded, variable.name, encode(variable, text.text()));
             } else if (variable.length > 0) {
                 throw CallFailure.parameter(
                         variable.name, "must be one text, because the template takes its beginning");
+            } else if (variable.explode) {
+                appendExploded(expanded, variable, value);
             } else {
-                expanded.append(variable.explode ? exploded(variable, value) : joined(variable, value));
+                appendNamed(expanded, variable.name, joined(variable, value));
             }
         }
 
@@ -357,27 +359,29 @@ public final class UriTemplate {
             } else if (value instanceof Entries entries) {
                 entries.texts().forEach((key, text) -> texts.addAll(List.of(key, text)));
             }
-            String joined = texts.stream().map(text -> encode(variable, text)).collect(Collectors.joining(","));
-            return named(variable.name, joined);
+            return texts.stream().map(text -> encode(variable, text)).collect(Collectors.joining(","));
         }
 
-        private String exploded(Variable variable, ParameterValue value) {
+        private void appendExploded(StringBuilder expanded, Variable variable, ParameterValue value) {
             if (value instanceof Entries entries) {
-                return entries.texts().entrySet().stream()
+                expanded.append(entries.texts().entrySet().stream()
                         .map(entry -> encode(variable, entry.getKey()) + "=" + encode(variable, entry.getValue()))
-                        .collect(Collectors.joining(operator.separator));
+                        .collect(Collectors.joining(operator.separator)));
+                return;
             }
-            return ((Items) value)
-                    .texts().stream()
-                            .map(text -> named(variable.name, encode(variable, text)))
-                            .collect(Collectors.joining(operator.separator));
+            String separator = "";
+            for (String text : ((Items) value).texts()) {
+                expanded.append(separator);
+                appendNamed(expanded, variable.name, encode(variable, text));
+                separator = operator.separator;
+            }
         }
 
-        private String named(String name, String encoded) {
-            if (!operator.named) {
-                return encoded;
+        private void appendNamed(StringBuilder expanded, String name, String encoded) {
+            if (operator.named) {
+                expanded.append(name).append(encoded.isEmpty() ? operator.ifEmpty : "=");
             }
-            return encoded.isEmpty() ? name + operator.ifEmpty : name + "=" + encoded;
+            expanded.append(encoded);
         }
 
         private String encode(Variable variable, String text) {
