@@ -121,6 +121,7 @@ final class AsyncClient implements AutoCloseable {
                                 .setVersionPolicy(versionPolicy())
                                 .build())
                         .build(),
+                new SharedSockets(settings.version(), network.life()),
                 executor);
     }
 

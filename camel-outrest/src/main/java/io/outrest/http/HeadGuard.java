@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.concurrent.locks.Lock;
+import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOEventHandler;
@@ -135,7 +136,13 @@ final class HeadGuard implements IOSession {
 
     @Override
     public Command poll() {
-        return session.poll();
+        Command command = session.poll();
+        while (command instanceof RequestExecutionCommand request
+                && request.getExchangeHandler() instanceof SharedStream stream
+                && stream.isOver()) {
+            command = session.poll(); // nobody waits for it any more
+        }
+        return command;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.outrest.http;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -12,6 +14,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.BasicFuture;
 import org.apache.hc.core5.concurrent.ComplexFuture;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.concurrent.FutureContribution;
@@ -28,18 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedConnections implements AsyncClientConnectionManager {
 
-    /** Asks for a new socket in the place where HttpClient lets a caller ask for one that was left in some state. */
-    private static final Object NEW_SOCKET = new Object();
+    /**
+     * Asks for a socket that is newer, in the place where HttpClient lets a caller ask for one that was left in some state.
+     *
+     * @param since by {@link System#nanoTime()}
+     */
+    private record NewSocket(long since) {}
 
     private final PoolingAsyncClientConnectionManager pool;
+    private final SharedSockets shared;
     private final Executor executor;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
     private final Map<AsyncConnectionEndpoint, Use> uses = new ConcurrentHashMap<>();
     private final Map<String, AsyncConnectionEndpoint> byExchange = new ConcurrentHashMap<>();
 
     /** @param executor looks up names; its threads may wait */
-    ObservedConnections(PoolingAsyncClientConnectionManager pool, Executor executor) {
+    ObservedConnections(PoolingAsyncClientConnectionManager pool, SharedSockets shared, Executor executor) {
         this.pool = pool;
+        this.shared = shared;
         this.executor = executor;
     }
 
@@ -96,6 +105,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
     /** Closes the route's idle sockets now, and those in use when they come back. */
     void retire(HttpRoute route) {
         retired.add(route);
+        shared.forget(route);
         closeIdle(route);
     }
 
@@ -131,12 +141,12 @@ final class ObservedConnections implements AsyncClientConnectionManager {
      * may be so too.
      */
     static void wantNewSocket(HttpClientContext context) {
-        context.setUserToken(NEW_SOCKET);
+        context.setUserToken(new NewSocket(System.nanoTime()));
     }
 
     /** Whether the state that a lease asks for is {@link #wantNewSocket that wish}. */
     static boolean isWishForNewSocket(@Nullable Object state) {
-        return state == NEW_SOCKET;
+        return state instanceof NewSocket;
     }
 
     @Override
@@ -146,7 +156,59 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             @Nullable Object state,
             Timeout timeout,
             FutureCallback<AsyncConnectionEndpoint> callback) {
-        boolean onlyNew = isWishForNewSocket(state);
+        if (!shared.mayShare(route)) {
+            return leaseAlone(id, route, state, timeout, callback);
+        }
+        SharedSocket.Seat seat = shared.take(route, state instanceof NewSocket wanted ? wanted.since : null);
+        SharedSocket socket = seat.socket;
+        BasicFuture<AsyncConnectionEndpoint> result = new BasicFuture<>(callback);
+        if (seat.isFirst()) {
+            leaseAlone(null, route, state, timeout, new FutureCallback<>() {
+                @Override
+                public void completed(AsyncConnectionEndpoint endpoint) {
+                    uses.remove(endpoint);
+                    socket.leased(endpoint);
+                }
+
+                @Override
+                public void failed(Exception e) {
+                    socket.leaseFailed(e);
+                }
+
+                @Override
+                public void cancelled() {
+                    socket.leaseFailed(new CancellationException());
+                }
+            });
+        }
+        socket.leased.whenComplete((endpoint, failure) -> {
+            if (failure != null) {
+                shared.leave(socket);
+                result.failed(failure instanceof Exception e ? e : new IllegalStateException(failure));
+                return;
+            }
+            note(id, route, seat);
+            if (!result.completed(seat)) {
+                release(seat, null, TimeValue.NEG_ONE_MILLISECOND); // given up in between
+            }
+        });
+        return result;
+    }
+
+    private void note(@Nullable String id, HttpRoute route, AsyncConnectionEndpoint endpoint) {
+        uses.put(endpoint, new Use(id == null ? "" : id, route));
+        if (id != null) {
+            byExchange.put(id, endpoint);
+        }
+    }
+
+    private Future<AsyncConnectionEndpoint> leaseAlone(
+            @Nullable String id,
+            HttpRoute route,
+            @Nullable Object state,
+            Timeout timeout,
+            FutureCallback<AsyncConnectionEndpoint> callback) {
+        boolean onlyNew = state instanceof NewSocket;
         if (onlyNew) {
             closeIdle(route);
         }
@@ -155,13 +217,10 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             public void completed(AsyncConnectionEndpoint endpoint) {
                 if (onlyNew && endpoint.isConnected()) {
                     close(endpoint); // somebody gave it back in between
-                    lease(id, route, state, timeout, callback);
+                    leaseAlone(id, route, state, timeout, callback);
                     return;
                 }
-                uses.put(endpoint, new Use(id == null ? "" : id, route));
-                if (id != null) {
-                    byExchange.put(id, endpoint);
-                }
+                note(id, route, endpoint);
                 super.completed(endpoint);
             }
         });
@@ -172,6 +231,32 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         Use use = uses.remove(endpoint);
         if (use != null) {
             byExchange.remove(use.exchange);
+        }
+        if (endpoint instanceof SharedSocket.Seat seat) {
+            leave(seat, keepAlive, use);
+        } else {
+            giveBack(endpoint, keepAlive, use);
+        }
+    }
+
+    private void leave(SharedSocket.Seat seat, @Nullable TimeValue keepAlive, @Nullable Use use) {
+        if (!seat.leave()) {
+            return;
+        }
+        AsyncConnectionEndpoint own = seat.own();
+        if (own != null) {
+            giveBack(own, keepAlive, use);
+        } else if (shared.leave(seat.socket)) {
+            if (seat.socket.isUsedUp()) {
+                seat.socket.giveUp();
+                seat.endpoint().close(CloseMode.GRACEFUL);
+            }
+            giveBack(seat.endpoint(), keepAlive, use);
+        }
+    }
+
+    private void giveBack(AsyncConnectionEndpoint endpoint, @Nullable TimeValue keepAlive, @Nullable Use use) {
+        if (use != null) {
             if (retired.contains(use.route)) {
                 endpoint.close(CloseMode.GRACEFUL);
             }
@@ -203,8 +288,88 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         if (progress != null) {
             progress.connecting(connecting);
         }
-        begin(connecting, () -> pool.connect(endpoint, initiator, timeout, attachment, context, told(connecting)));
+        if (endpoint instanceof SharedSocket.Seat seat && seat.own() == null) {
+            join(seat, initiator, timeout, attachment, context, connecting);
+        } else {
+            begin(connecting, () -> pool.connect(endpoint, initiator, timeout, attachment, context, told(connecting)));
+        }
         return connecting;
+    }
+
+    /** Opens the socket, or waits until another has opened it. */
+    private void join(
+            SharedSocket.Seat seat,
+            ConnectionInitiator initiator,
+            Timeout timeout,
+            @Nullable Object attachment,
+            HttpContext context,
+            ComplexFuture<AsyncConnectionEndpoint> connecting) {
+        SharedSocket socket = seat.socket;
+        socket.open(() -> {
+                    ComplexFuture<AsyncConnectionEndpoint> opening = new ComplexFuture<>(new FutureCallback<>() {
+                        @Override
+                        public void completed(AsyncConnectionEndpoint connected) {
+                            socket.opened();
+                        }
+
+                        @Override
+                        public void failed(Exception e) {
+                            socket.openingFailed(e);
+                        }
+
+                        @Override
+                        public void cancelled() {
+                            socket.openingFailed(new CancellationException());
+                        }
+                    });
+                    begin(
+                            opening,
+                            () -> pool.connect(
+                                    seat.endpoint(), initiator, timeout, attachment, context, told(opening)));
+                    return opening;
+                })
+                .whenComplete((http2, failure) -> {
+                    Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (reason != null) {
+                        connecting.failed(reason instanceof Exception e ? e : new IllegalStateException(reason));
+                    } else if (http2 || seat.isFirst()) {
+                        connecting.completed(seat);
+                    } else {
+                        moveOut(seat, initiator, timeout, attachment, context, connecting);
+                    }
+                });
+    }
+
+    /** Gets a socket of its own for an exchange that waited for one that cannot be shared. */
+    private void moveOut(
+            SharedSocket.Seat seat,
+            ConnectionInitiator initiator,
+            Timeout timeout,
+            @Nullable Object attachment,
+            HttpContext context,
+            ComplexFuture<AsyncConnectionEndpoint> connecting) {
+        pool.lease(null, seat.socket.route, null, Timeout.ofMinutes(1), new Observed(told(connecting)) {
+            @Override
+            public void completed(AsyncConnectionEndpoint endpoint) {
+                seat.moveTo(endpoint);
+                if (shared.leave(seat.socket)) {
+                    giveBack(seat.socket.leased.join(), TimeValue.NEG_ONE_MILLISECOND, null);
+                }
+                if (endpoint.isConnected()) {
+                    connecting.completed(seat);
+                } else {
+                    begin(
+                            connecting,
+                            () -> pool.connect(
+                                    endpoint, initiator, timeout, attachment, context, new Observed(told(connecting)) {
+                                        @Override
+                                        public void completed(AsyncConnectionEndpoint connected) {
+                                            connecting.completed(seat);
+                                        }
+                                    }));
+                }
+            }
+        });
     }
 
     private static FutureCallback<AsyncConnectionEndpoint> told(ComplexFuture<AsyncConnectionEndpoint> connecting) {
