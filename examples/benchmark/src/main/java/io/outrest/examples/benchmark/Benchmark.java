@@ -47,7 +47,9 @@ public final class Benchmark {
                     clients.put(peer, processes.client(peer, url));
                 }
             }
-            warmUp(clients);
+            if (options.warmedUp()) {
+                warmUp(clients);
+            }
             for (int round = 0; round < options.rounds(); round++) {
                 round(clients);
             }
@@ -106,7 +108,8 @@ public final class Benchmark {
                                 + (processes.isPinned()
                                         ? "the server has the first one, the clients the second one"
                                         : "shared by server and clients, as there is no taskset or one core: CPU figures are noisier"),
-                        "- " + options.rounds() + " rounds, scale " + options.scale() + "; " + works(),
+                        "- " + options.rounds() + " rounds, scale " + options.scale()
+                                + (options.warmedUp() ? "; " : ", NOT WARMED UP: no figure means anything; ") + works(),
                         "- CPU of the process a call without the JIT compiler; KB (1,000 bytes) allocated a call; medians of"
                                 + " the rounds. x: median of the ratios to `" + Peer.REFERENCE.key()
                                 + "` in the same round, ± half of their range. threads and heap: the most that were seen.",

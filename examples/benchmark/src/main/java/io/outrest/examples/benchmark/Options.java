@@ -9,11 +9,12 @@ import java.util.stream.Stream;
  *
  * @param rounds how often each client has its turn
  * @param scale of the number of calls in a slice, 1 for slices of about a second
+ * @param warmedUp whether the clients are warmed up first; figures mean nothing without
  * @param peers those that are compared; the reference is always among them
  * @param works what they do
  * @param java the program whose JVM is measured
  */
-record Options(int rounds, double scale, List<Peer> peers, List<Work> works, String java) {
+record Options(int rounds, double scale, boolean warmedUp, List<Peer> peers, List<Work> works, String java) {
 
     private static final String PREFIX = "benchmark.";
 
@@ -31,6 +32,7 @@ record Options(int rounds, double scale, List<Peer> peers, List<Work> works, Str
         return new Options(
                 Integer.parseInt(value("rounds", "5")),
                 Double.parseDouble(value("scale", "1")),
+                Boolean.parseBoolean(value("warmUp", "true")),
                 only.isEmpty()
                         ? List.of(Peer.values())
                         : Stream.of(Peer.values())

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Server implements AutoCloseable {
 
+    private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Selector selector;
@@ -193,7 +195,7 @@ final class Server implements AutoCloseable {
                 return;
             }
             String head = new String(in.array(), 0, end, StandardCharsets.ISO_8859_1);
-            if (in.position() < end + length(head)) {
+            if (isChunked(head) ? !endsWithLastChunk() : in.position() < end + length(head)) {
                 return;
             }
             in.clear();
@@ -214,6 +216,17 @@ final class Server implements AutoCloseable {
                 }
             }
             return -1;
+        }
+
+        /** Spring's client sends its bodies so. */
+        private static boolean isChunked(String head) {
+            return head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
+        }
+
+        private boolean endsWithLastChunk() {
+            int length = LAST_CHUNK.length();
+            return new String(in.array(), in.position() - length, length, StandardCharsets.ISO_8859_1)
+                    .equals(LAST_CHUNK);
         }
 
         private static int length(String head) {
