@@ -38,7 +38,9 @@ import io.outrest.testing.TestIdentity;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -416,6 +418,28 @@ class Http2RowsTest extends FaultTest {
             api(http2(start(Http2Server.wellBehaved())));
             return get();
         });
+    }
+
+    /** Keeps out: a call that gave up closed the socket under all others. */
+    @Test
+    @Fault({6, 45})
+    void callThatGivesUpLeavesTheOthersOnItsSocketAlone() {
+        Http2Server h2 = start(conversation -> {
+            conversation.readRequest();
+            int second = conversation.readRequest();
+            conversation.pause(500);
+            conversation.answer(second, 200, Map.of("content-type", "application/json"), "{}");
+            conversation.waitForEnd();
+        });
+
+        CompletableFuture<Exchange> first = template.asyncSend("outrest:API?method=GET&timeout=300ms", sent -> {});
+        soon().until(() -> h2.raw().requests().size() == 1);
+        CompletableFuture<Exchange> second = later("GET");
+
+        assertThat(failure(first.join()).getKind()).isEqualTo(TIMEOUT);
+        assertThat(status(second.join())).isEqualTo(200);
+        assertThat(h2.raw().connections()).isEqualTo(1);
+        assertNextCallWorks(h2);
     }
 
     private Http2Server start(Script script) {
