@@ -43,7 +43,7 @@ class AllocationTest {
         Map<String, ?> nothing = Map.of();
         Invocation call = new Invocation(
                 "GET", nothing, nothing, nothing, headers, nothing, nothing, null, false, "c-1", null, false);
-        Lifetime lifetime = Lifetime.start(System::nanoTime, Duration.ZERO);
+        Lifetime lifetime = Lifetime.start(System::nanoTime, Runnable::run, Duration.ZERO);
 
         assertThat(bytesOf(() -> requests.create(call, lifetime))).isLessThan(2_000);
     }
