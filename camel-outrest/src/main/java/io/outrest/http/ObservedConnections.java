@@ -353,7 +353,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             public void completed(AsyncConnectionEndpoint endpoint) {
                 seat.moveTo(endpoint);
                 if (shared.leave(seat.socket)) {
-                    giveBack(seat.socket.leased.join(), TimeValue.NEG_ONE_MILLISECOND, null);
+                    giveBack(seat.socket.endpoint(), TimeValue.NEG_ONE_MILLISECOND, null);
                 }
                 if (endpoint.isConnected()) {
                     connecting.completed(seat);

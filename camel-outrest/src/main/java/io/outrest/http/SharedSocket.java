@@ -1,5 +1,6 @@
 package io.outrest.http;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +78,12 @@ final class SharedSocket {
     }
 
     void opened() {
-        learn(leased.join());
+        learn(endpoint());
+    }
+
+    /** What the pool gave; only when it has. */
+    AsyncConnectionEndpoint endpoint() {
+        return Objects.requireNonNull(leased.getNow(null), "not leased yet");
     }
 
     void openingFailed(Throwable reason) {
@@ -172,7 +178,7 @@ final class SharedSocket {
 
         AsyncConnectionEndpoint endpoint() {
             AsyncConnectionEndpoint other = own;
-            return other != null ? other : socket.leased.join();
+            return other != null ? other : socket.endpoint();
         }
 
         @Override
