@@ -144,9 +144,17 @@ class Http2RowsTest extends FaultTest {
     void connectionThatTakesNoRequestIsAConnectFailure(String what, Script script) {
         Http2Server h2 = start(script);
 
-        assertFault(h2.raw(), this::get, CONNECT, 1, 0);
-        assertFault(h2.raw(), () -> call("POST", Map.of()), CONNECT, 1, 0);
+        assertTakesNone(h2, "GET");
+        assertTakesNone(h2, "POST");
         assertNextCallWorks(h2);
+    }
+
+    /** A request whose first bytes cross the end of the socket may have been seen, as far as anybody knows. */
+    private void assertTakesNone(Http2Server h2, String method) {
+        OutrestException failure = failure(inTime(() -> call(method, Map.of())));
+
+        assertThat(failure.getKind()).isIn(CONNECT, TRUNCATED);
+        assertThat(h2.raw().requests()).isEmpty();
     }
 
     /** Where the goodbye crosses the request, HttpCore 5.4 does not tell the request: its deadline does. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
@@ -48,6 +49,7 @@ final class Failures {
                     FailureKind.TRUNCATED,
                     List.of(
                             ConnectionClosedException.class,
+                            ConnectionShutdownException.class,
                             NoHttpResponseException.class,
                             RequestNotExecutedException.class,
                             StreamClosedException.class,
@@ -115,7 +117,7 @@ final class Failures {
                     "the connection ended while it was made",
                     thrown);
         }
-        if (progress.fresh && !progress.begun && find(thrown, RequestNotExecutedException.class) != null) {
+        if (progress.fresh && !progress.begun && kind == FailureKind.TRUNCATED) {
             return failure(unsent, FailureKind.CONNECT, "the connection ended before it took the request", thrown);
         }
         return failure(unsent, kind, message(kind) + detail(kind, thrown), quotesTheAnswer(thrown) ? null : thrown);
