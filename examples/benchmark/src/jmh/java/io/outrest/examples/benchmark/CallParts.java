@@ -141,6 +141,6 @@ public class CallParts {
     }
 
     private static Lifetime lifetime() {
-        return Lifetime.start(System::nanoTime, Duration.ofSeconds(30));
+        return Lifetime.start(System::nanoTime, Runnable::run, Duration.ofSeconds(30));
     }
 }
