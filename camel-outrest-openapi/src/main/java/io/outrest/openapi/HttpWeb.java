@@ -91,7 +91,8 @@ final class HttpWeb implements Access.Web {
                 .origin();
         String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         String target = address.getRawQuery() == null ? path : path + "?" + address.getRawQuery();
-        Lifetime lifetime = Lifetime.start(System::nanoTime, Duration.ZERO); // the deadline is the whole import's
+        // the deadline is the whole import's; nothing goes on after the answer but the thread that waits for it
+        Lifetime lifetime = Lifetime.start(System::nanoTime, Runnable::run, Duration.ZERO);
         try (HttpTransports.Lease lease = transports.lease(settings(origin), origin)) {
             Call call = lease.transport().call(null, limit, limit);
             Request request = new Request("GET", origin, target, HEADERS, Body.none(), false, lifetime);
