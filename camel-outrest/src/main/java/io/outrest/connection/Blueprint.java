@@ -107,7 +107,7 @@ record Blueprint(
                 Redirects.parse(or(settings.getFollowRedirects(), "never")),
                 version(or(settings.getHttpVersion(), "auto")),
                 or(Methods.parse("ping.method", ping.getMethod()), "HEAD"),
-                pingTemplates(settings, ping, path),
+                pingTemplates(settings, ping, path, declared.isEmpty() ? templates : List.of()),
                 or(ping.getSuccessStatus(), ranges(100, 399)),
                 protection(settings));
     }
@@ -225,10 +225,12 @@ record Blueprint(
         };
     }
 
-    private static List<RequestTemplate> pingTemplates(Connection settings, PingSettings ping, String path) {
+    /** @param own those of the path itself, if a ping may go there */
+    private static List<RequestTemplate> pingTemplates(
+            Connection settings, PingSettings ping, String path, List<RequestTemplate> own) {
         try {
-            int end = firstOf(path, '{', '?');
-            return templates(settings, or(ping.getPath(), path.substring(0, end)), List.of());
+            String asked = or(ping.getPath(), path.substring(0, firstOf(path, '{', '?')));
+            return asked.equals(path) && !own.isEmpty() ? own : templates(settings, asked, List.of());
         } catch (InvalidSetting e) {
             throw new InvalidSetting("ping." + e.setting(), e.problem());
         }

@@ -257,8 +257,7 @@ public final class ConnectionRegistry {
      */
     public synchronized boolean isUsable(String name) {
         Defined<Connection> defined = defined(name, entry(name));
-        return defined.problem() == null
-                && security.chosen(DefinitionRules.securityOf(defined.value().over(defaults))) != null;
+        return defined.problem() == null && security.chosen(DefinitionRules.securityOf(defined, defaults)) != null;
     }
 
     private synchronized LiveConnection makeLive(String name, Entry stale) {
@@ -274,8 +273,8 @@ public final class ConnectionRegistry {
         Connection settings = defined.value().over(defaults);
         List<CredentialsFactory.Made> credentials = new ArrayList<>();
         try {
-            List<Use> uses =
-                    security.needed(DefinitionRules.securityOf(settings)).uses();
+            List<Use> uses = security.needed(DefinitionRules.securityOf(defined, defaults))
+                    .uses();
             if (!uses.isEmpty()) {
                 Blueprint.of(name, settings).checkCredentialsStaySecret();
             }
@@ -367,7 +366,7 @@ public final class ConnectionRegistry {
             Defined<Connection> defined = entry.known.defined();
             if (entry.live != null
                     && defined != null
-                    && DefinitionRules.securityOf(defined.value().over(defaults))
+                    && DefinitionRules.securityOf(defined, defaults)
                             .definitions()
                             .contains(definition)) {
                 forget(entry);

@@ -40,6 +40,9 @@ final class DefinitionRules {
     static Defined<Connection> checked(
             String name, Layers<Connection> layers, Connection defaults, Set<String> known, Predicate<String> excused) {
         Defined<Connection> defined = connection(name, layers, defaults);
+        if (defined.value().getSecurity() == null && defaults.getSecurity() == null) {
+            return defined;
+        }
         checkSecurity(name, defined, defaults, known, excused);
         return keptSecret(name, defined, layers.imported() != null, defaults);
     }
@@ -183,8 +186,7 @@ final class DefinitionRules {
             Set<String> known,
             Predicate<String> excused) {
         try {
-            for (String definition :
-                    Blueprint.security(defined.value().over(defaults)).definitions()) {
+            for (String definition : securityOf(defined, defaults).definitions()) {
                 boolean hasNoValue = definition.isBlank() && defined.problem() != null;
                 if (!known.contains(definition) && !excused.test(definition) && !hasNoValue) {
                     throw new InvalidSetting("security", "names " + unknownSecurity(definition, known));
@@ -202,11 +204,13 @@ final class DefinitionRules {
      */
     private static Defined<Connection> keptSecret(
             String name, Defined<Connection> defined, boolean imported, Connection defaults) {
-        Connection settings = defined.value().over(defaults);
-        boolean callable = defined.problem() == null && !Boolean.FALSE.equals(settings.getActive());
-        SecurityRequirements security = securityOf(settings);
-        if (!callable || security.definitions().isEmpty() || imported && security.optional()) {
+        SecurityRequirements security = securityOf(defined, defaults);
+        if (defined.problem() != null || security.definitions().isEmpty() || imported && security.optional()) {
             return defined; // where a document makes them optional, credentials are looked at when there are some
+        }
+        Connection settings = defined.value().over(defaults);
+        if (Boolean.FALSE.equals(settings.getActive())) {
+            return defined;
         }
         try {
             Blueprint.of(name, settings).checkCredentialsStaySecret();
@@ -219,9 +223,10 @@ final class DefinitionRules {
         }
     }
 
-    /** What a connection needs. */
-    static SecurityRequirements securityOf(Connection settings) {
-        return Blueprint.security(settings);
+    /** What a connection needs, its own or that of the defaults: the rest of its settings is not merged for that. */
+    static SecurityRequirements securityOf(Defined<Connection> defined, Connection defaults) {
+        Connection own = defined.value();
+        return Blueprint.security(own.getSecurity() == null ? defaults : own);
     }
 
     static String unknownSecurity(String name, Collection<String> known) {

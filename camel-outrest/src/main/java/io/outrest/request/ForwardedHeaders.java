@@ -1,5 +1,6 @@
 package io.outrest.request;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,12 +40,15 @@ final class ForwardedHeaders {
             Set<String> parameters,
             CredentialPlaces credentials) {
         this.connection = connection;
-        this.inFull = Headers.names(
-                forwarded.stream().filter(name -> !name.contains("*")).toList());
-        this.patterns = forwarded.stream()
-                .filter(name -> name.contains("*"))
-                .map(NamePattern::of)
-                .toList();
+        this.inFull = Headers.names(List.of());
+        this.patterns = new ArrayList<>();
+        for (String name : forwarded) {
+            if (name.contains("*")) {
+                patterns.add(NamePattern.of(name));
+            } else {
+                inFull.add(name);
+            }
+        }
         this.always = Headers.names(always);
         this.parameters = Headers.names(parameters);
         this.credentials = credentials;

@@ -19,6 +19,7 @@ public record Origin(String scheme, String host, int port) {
             + "(\\[[0-9a-f:.]+\\]|[^/?#:@\\[\\]\\\\{}\\s\\p{Cntrl}]+)" // host
             + "(?::(\\d{1,5}))?"
             + "((?:/[^?#]*)?)");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+");
 
     /**
      * Reads an absolute URL without query and fragment.
@@ -49,7 +50,7 @@ public record Origin(String scheme, String host, int port) {
         }
         try {
             String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-            if (!ascii.matches("[a-z0-9._-]+")) {
+            if (!HOST.matcher(ascii).matches()) {
                 throw new InvalidSetting(setting, "has a host with characters that no host name has");
             }
             return ascii;

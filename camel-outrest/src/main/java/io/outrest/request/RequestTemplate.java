@@ -75,7 +75,7 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
 
     private static UriTemplate parse(String setting, String text, Map<String, Parameter> declared) {
         try {
-            if (DOT_SEGMENT.matcher(EXPRESSION.matcher(text).replaceAll("$1x")).find()) {
+            if (hasDotSegment(text)) {
                 throw new IllegalArgumentException("must not have the segments '.' and '..'");
             }
             return UriTemplate.parse(text, declared);
@@ -84,6 +84,14 @@ public record RequestTemplate(Origin origin, UriTemplate uri) {
                     ? invalid
                     : new InvalidSetting(setting, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean hasDotSegment(String text) {
+        boolean mayHave = text.indexOf('.') >= 0 || text.indexOf('%') >= 0;
+        return mayHave
+                && DOT_SEGMENT
+                        .matcher(EXPRESSION.matcher(text).replaceAll("$1x"))
+                        .find();
     }
 
     private static String joined(String prefix, String path) {

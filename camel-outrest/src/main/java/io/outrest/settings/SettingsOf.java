@@ -1,14 +1,17 @@
 package io.outrest.settings;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,18 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsOf<T> {
 
     private final Class<T> type;
+    private final @Nullable Constructor<?> constructor;
     private final Map<String, Setting> settings;
+    private final List<Setting> all;
 
     private SettingsOf(Class<T> type, Map<String, Setting> settings) {
         this.type = type;
+        this.constructor = Stream.of(type.getConstructors())
+                .filter(any -> any.getParameterCount() == 0)
+                .findFirst()
+                .orElse(null);
         this.settings = settings;
+        this.all = List.copyOf(settings.values());
     }
 
     /** Reads the accessors of a bean class. */
@@ -34,7 +44,7 @@ public final class SettingsOf<T> {
         for (Method getter : type.getMethods()) {
             String name = propertyOf(getter);
             if (name != null) {
-                List<Method> setters = setters(type, name);
+                Map<Class<?>, Method> setters = setters(type, name);
                 if (!setters.isEmpty()) {
                     settings.put(name, new Setting(name, getter, setters));
                 }
@@ -50,45 +60,44 @@ public final class SettingsOf<T> {
 
     /** A new bean on which nothing is set. */
     public T create() {
+        if (constructor == null) {
+            throw new IllegalStateException(type + " must have a public constructor without arguments");
+        }
         try {
-            return type.getConstructor().newInstance();
+            return type.cast(constructor.newInstance());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " must have a public constructor without arguments", e);
+            throw new IllegalStateException(constructor + " failed", e);
         }
     }
 
     /** A bean of its own with the same values. */
     public T copy(T bean) {
-        return over(bean, create());
+        T copy = create();
+        for (Setting setting : all) {
+            setting.copy(bean, copy);
+        }
+        return copy;
     }
 
     /** A new bean with the values of {@code bean}, and those of {@code defaults} where it has none. */
     public T over(T bean, T defaults) {
         T merged = create();
-        for (Setting setting : settings.values()) {
-            Object value = setting.get(bean);
-            Object chosen = value != null ? value : setting.get(defaults);
-            if (chosen != null) {
-                setting.set(merged, setting.isBlock() ? copyOf(chosen) : chosen);
+        for (Setting setting : all) {
+            if (!setting.copy(bean, merged)) {
+                setting.copy(defaults, merged);
             }
         }
         return merged;
     }
 
-    @SuppressWarnings("unchecked") // the class of a value fits the value
-    private static <B> B copyOf(B block) {
-        return type((Class<B>) block.getClass()).copy(block);
-    }
-
     /** Whether both beans have equal values for every setting. */
     public boolean same(T left, T right) {
-        return settings.values().stream().allMatch(setting -> Objects.equals(setting.get(left), setting.get(right)));
+        return all.stream().allMatch(setting -> Objects.equals(setting.get(left), setting.get(right)));
     }
 
     /** A hash of all values, fit for {@link #same}. */
     public int hash(T bean) {
-        return Objects.hash(
-                settings.values().stream().map(setting -> setting.get(bean)).toArray());
+        return Objects.hash(all.stream().map(setting -> setting.get(bean)).toArray());
     }
 
     private static @Nullable String propertyOf(Method getter) {
@@ -103,20 +112,42 @@ public final class SettingsOf<T> {
         return Character.toLowerCase(capital.charAt(0)) + capital.substring(1);
     }
 
-    private static List<Method> setters(Class<?> type, String name) {
+    /** By what they take: the value's own type and, as the case may be, text. */
+    private static Map<Class<?>, Method> setters(Class<?> type, String name) {
         String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        return List.of(type.getMethods()).stream()
-                .filter(method -> method.getName().equals(setter) && method.getParameterCount() == 1)
-                .toList();
+        Map<Class<?>, Method> setters = new LinkedHashMap<>();
+        for (Method method : type.getMethods()) {
+            if (method.getName().equals(setter) && method.getParameterCount() == 1) {
+                setters.put(method.getParameterTypes()[0], method);
+            }
+        }
+        return setters;
     }
 
-    /**
-     * One setting.
-     *
-     * @param name as it is written in configuration
-     * @param setters one for the value's own type and, as the case may be, one for text
-     */
-    public record Setting(String name, Method getter, List<Method> setters) {
+    /** One setting. What reflection says of it is asked once. */
+    public static final class Setting {
+
+        private final String name;
+        private final Method getter;
+        private final Map<Class<?>, Method> setters;
+        private final @Nullable SettingsOf<?> block;
+
+        private Setting(String name, Method getter, Map<Class<?>, Method> setters) {
+            this.name = name;
+            this.getter = getter;
+            this.setters = setters;
+            this.block = settingsOf(getter.getReturnType());
+        }
+
+        private static @Nullable SettingsOf<?> settingsOf(Class<?> type) {
+            SettingsOf<?> settings = type.getName().startsWith("io.outrest.") ? SettingsOf.type(type) : null;
+            return settings == null || settings.all.isEmpty() ? null : settings;
+        }
+
+        /** As it is written in configuration. */
+        public String name() {
+            return name;
+        }
 
         /** The type of the value. */
         public Class<?> type() {
@@ -125,12 +156,7 @@ public final class SettingsOf<T> {
 
         /** Whether its value is made of settings itself, such as {@code tls}. */
         public boolean isBlock() {
-            return isMadeOfSettings(type());
-        }
-
-        private static boolean isMadeOfSettings(Class<?> type) {
-            return type.getName().startsWith("io.outrest.")
-                    && !SettingsOf.type(type).settings().isEmpty();
+            return block != null;
         }
 
         /** The class of the blocks in a map of blocks, such as {@code declared}; null for every other setting. */
@@ -138,7 +164,7 @@ public final class SettingsOf<T> {
             if (type() == Map.class
                     && getter.getGenericReturnType() instanceof ParameterizedType map
                     && map.getActualTypeArguments()[1] instanceof Class<?> value
-                    && isMadeOfSettings(value)) {
+                    && settingsOf(value) != null) {
                 return value;
             }
             return null;
@@ -146,12 +172,12 @@ public final class SettingsOf<T> {
 
         /** Whether it can be set from one piece of text. */
         public boolean acceptsText() {
-            return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == String.class);
+            return setters.containsKey(String.class);
         }
 
         /** Whether it can be set from a list. */
         public boolean takesList() {
-            return setters.stream().anyMatch(setter -> setter.getParameterTypes()[0] == List.class);
+            return setters.containsKey(List.class);
         }
 
         /** Whether it is a list whose items may be mappings. */
@@ -197,9 +223,9 @@ public final class SettingsOf<T> {
          * @throws InvalidSetting when the bean refuses the value
          */
         public void set(Object bean, Object value) {
-            for (Method setter : setters) {
-                if (setter.getParameterTypes()[0].isInstance(value)) {
-                    invoke(setter, bean, value);
+            for (Map.Entry<Class<?>, Method> setter : setters.entrySet()) {
+                if (setter.getKey().isInstance(value)) {
+                    invoke(setter.getValue(), bean, value);
                     return;
                 }
             }
@@ -208,6 +234,21 @@ public final class SettingsOf<T> {
                     type() == String.class
                             ? "must be text, where a bean is meant its name alone (without #bean: or #class:)"
                             : "does not take a " + value.getClass().getSimpleName());
+        }
+
+        /** Sets the same value on another bean, if there is one; a block is copied. Whether there is. */
+        private boolean copy(Object from, Object to) {
+            Object value = get(from);
+            if (value == null) {
+                return false;
+            }
+            set(to, block == null ? value : copyOf(block, value));
+            return true;
+        }
+
+        @SuppressWarnings("unchecked") // the settings are those of the value's class
+        private static <B> Object copyOf(SettingsOf<B> block, Object value) {
+            return block.copy((B) value);
         }
 
         private static @Nullable Object invoke(Method method, Object bean, Object... arguments) {
