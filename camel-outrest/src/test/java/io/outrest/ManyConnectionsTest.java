@@ -3,6 +3,7 @@ package io.outrest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.outrest.config.Document;
 import io.outrest.connection.Connection;
 import io.outrest.connection.LiveConnection;
 import io.outrest.testing.OutrestTest;
@@ -11,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,6 +84,44 @@ class ManyConnectionsTest extends OutrestTest {
         print("look-up: %.3f us", 1e6 * cpuOf(() -> repeat(1_000_000, this::live)) / 1_000_000);
 
         assertThat(registry().names()).hasSize(MANY);
+    }
+
+    /** As the component reads a document at start, and again when it has changed. */
+    @Test
+    void inADocument() {
+        load(document(1_000, "")); // the JIT compiler's turn
+        byte[] content = document(MANY, "");
+        long empty = heap();
+        print("document of %,d: %,d bytes", MANY, content.length);
+        print("load it: %.2f s of CPU", cpuOf(() -> load(content)));
+        print("one of it: %,d bytes", (heap() - empty) / MANY);
+        LiveConnection changing = registry().live(name(0));
+        LiveConnection other = registry().live(name(1));
+
+        byte[] changed = document(MANY, "/v2");
+        print("reload it with one changed: %.2f s of CPU", cpuOf(() -> load(changed)));
+
+        assertThat(registry().names()).hasSize(MANY);
+        assertThat(registry().live(name(0))).isNotSameAs(changing);
+        assertThat(registry().live(name(1))).isSameAs(other);
+    }
+
+    private void load(byte[] content) {
+        registry()
+                .replace(List.of(
+                        Document.read("many.yaml", content, text -> text).definitions()));
+    }
+
+    private byte[] document(int many, String pathOfTheFirst) {
+        StringBuilder text = new StringBuilder("defaults: {timeout: 20s}\nconnections:\n");
+        for (int i = 0; i < many; i++) {
+            text.append("  ").append(name(i)).append(":\n    baseUrl: ").append(url(i));
+            text.append("\n    path: ").append(i == 0 ? pathOfTheFirst : "").append("/things/{id}{?q}\n");
+            text.append("    description: The API of a tenant\n    headers: {X-Tenant: t")
+                    .append(i)
+                    .append("}\n");
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private LiveConnection live(int i) {

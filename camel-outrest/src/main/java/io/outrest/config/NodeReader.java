@@ -15,11 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads YAML or JSON into nodes. A key that is there twice is refused; YAML's anchors, aliases and merge keys work, so far as
- * they do not grow beyond {@value #MOST_NODES} nodes.
+ * Reads YAML or JSON into nodes, of {@value #MOST_BYTES} bytes at most. A key that is there twice is refused; YAML's anchors,
+ * aliases and merge keys work, so far as they do not grow beyond {@value #MOST_NODES} nodes.
  */
 final class NodeReader {
 
+    private static final int MOST_BYTES = 64 << 20;
     private static final int MOST_NODES = 2_000_000;
     private static final String MERGE = "<<";
 
@@ -37,9 +38,12 @@ final class NodeReader {
      * Reads a document.
      *
      * @param file its name, for errors; one that ends in {@code .json} is read as JSON
-     * @throws InvalidDocument when it is empty, is neither, or is not made of keys and values
+     * @throws InvalidDocument when it is empty or too large, is neither, or is not made of keys and values
      */
     static Node.Mapping read(String file, byte[] content) {
+        if (content.length > MOST_BYTES) {
+            throw new InvalidDocument(file + ":1", "is larger than " + (MOST_BYTES >> 20) + " MB");
+        }
         boolean json = file.endsWith(".json");
         try (JsonParser parser = (json ? json() : new YamlWithAnchors()).createParser(content)) {
             NodeReader reader = new NodeReader(file, parser);

@@ -14,15 +14,17 @@ final class YamlWithAnchors extends YAMLFactory {
 
     private static final long serialVersionUID = 1L;
 
+    /** How long a document is, is looked at before. */
     @Override
     protected YAMLParser _createParser(byte[] data, int offset, int length, IOContext context) throws IOException {
-        return new Parser(
-                context, _yamlParserFeatures, _loaderOptions, _createReader(data, offset, length, null, context));
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        return new Parser(context, _yamlParserFeatures, options, _createReader(data, offset, length, null, context));
     }
 
     private static final class Parser extends YAMLParser {
 
-        Parser(IOContext context, int features, @Nullable LoaderOptions options, Reader reader) {
+        Parser(IOContext context, int features, LoaderOptions options, Reader reader) {
             super(context, 0, features, options, null, reader);
         }
 

@@ -414,11 +414,21 @@ class DocumentTest {
     void manyConnectionsAreNoBomb() {
         String text = Stream.iterate(0, i -> i + 1)
                 .limit(20_000)
-                .map(i -> "  C" + i + ": {baseUrl: 'https://h', path: /x, timeout: 5s}\n")
+                .map(i -> "  C" + i + ": {baseUrl: 'https://h', path: /x, description: " + "x".repeat(200) + "}\n")
                 .collect(Collectors.joining("", "connections:\n", ""));
 
-        // SnakeYAML's own limit of code points is no limit of ours
+        // SnakeYAML's own limit, of three million characters, is no limit of ours
         assertThat(read("outrest.yaml", text).connections()).hasSize(20_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outrest.yaml", "outrest.json"})
+    void documentThatIsTooLargeIsRefusedBeforeItIsRead(String file) {
+        byte[] content = new byte[(64 << 20) + 1];
+
+        assertThatThrownBy(() -> Document.read(file, content, NONE))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessage(file + ":1: is larger than 64 MB");
     }
 
     // --- values
