@@ -1,7 +1,9 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.outrest.config.Document;
 import io.outrest.connection.Connection;
@@ -12,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class ManyConnectionsTest extends OutrestTest {
 
     private static final int MANY = Integer.getInteger("scale.connections", 100_000);
+
+    /** Hosts that let sockets stay open: a process has only so many, and here both ends are its own. */
+    private static final int KEPT = 4_000;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private HttpServer hosts;
@@ -59,11 +66,19 @@ class ManyConnectionsTest extends OutrestTest {
         hosts.createContext("/", exchange -> {
             byte[] answer = "{\"a\":1}".getBytes(StandardCharsets.US_ASCII);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (numberOf(exchange) > KEPT) {
+                exchange.getResponseHeaders().set("Connection", "close");
+            }
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
         hosts.start();
+    }
+
+    private static int numberOf(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
     }
 
     @AfterEach
@@ -169,12 +184,43 @@ class ManyConnectionsTest extends OutrestTest {
         assertThat(idle).isLessThanOrEqualTo(3_900);
     }
 
+    /** Each once: what stays behind is what every connection keeps, and idle sockets for a minute. */
+    @Test
+    void dynamicTargetsOverAllOfThem() {
+        fill(0, MANY);
+        call(0);
+        long before = heap();
+        int threads = Thread.activeCount();
+        long start = System.nanoTime();
+        long cpu = processCpu();
+        int mostIdle = 0;
+        for (int i = 0; i < MANY; i++) {
+            call(i);
+            mostIdle =
+                    Math.max(mostIdle, i % 500 == 0 ? component().transports().idle() : 0);
+        }
+        print(
+                "toD over %,d names once: %.0f us of CPU a call, server included; %.0f s",
+                MANY, (processCpu() - cpu) / 1e3 / MANY, (System.nanoTime() - start) / 1e9);
+        print("idle sockets meanwhile: at most %,d", mostIdle);
+        print("endpoints: %,d", context.getEndpoints().size());
+
+        assertThat(context.getEndpoints().size()).isLessThanOrEqualTo(1_100);
+        assertThat(component().transports().leased()).isZero();
+        assertThat(Thread.activeCount() - threads).isLessThan(50);
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> component().transports().idle() == 0);
+        print("a connection that was called once: %,d bytes", (heap() - before) / MANY);
+    }
+
+    private void call(int i) {
+        Exchange exchange =
+                template.send("direct:any", sent -> sent.getMessage().setHeader("which", name(i)));
+        assertThat(exchange.getException()).isNull();
+    }
+
     private double costOfRounds(int from, int names, int rounds) {
-        IntConsumer call = i -> {
-            Exchange exchange =
-                    template.send("direct:any", sent -> sent.getMessage().setHeader("which", name(from + i % names)));
-            assertThat(exchange.getException()).isNull();
-        };
+        IntConsumer call = i -> call(from + i % names);
         repeat(names, call);
         repeat(names, call);
         long start = processCpu();

@@ -101,8 +101,13 @@ public final class StartedProgram implements AutoCloseable {
         }
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command to its end, which must come soon. */
     public static void run(Path folder, List<String> command) {
+        run(folder, command, Duration.ofSeconds(30));
+    }
+
+    /** Runs a command to its end; what it has printed. */
+    public static String run(Path folder, List<String> command, Duration longest) {
         Path log = folder.resolve("command.log");
         try {
             Process process = new ProcessBuilder(command)
@@ -110,10 +115,11 @@ public final class StartedProgram implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new AssertionError(command + " failed: " + Files.readString(log));
             }
+            return Files.readString(log);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
