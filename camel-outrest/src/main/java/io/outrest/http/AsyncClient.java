@@ -122,6 +122,7 @@ final class AsyncClient implements AutoCloseable {
                                 .build())
                         .build(),
                 new SharedSockets(settings.version(), network.life()),
+                network.idle(),
                 executor);
     }
 
@@ -156,8 +157,6 @@ final class AsyncClient implements AutoCloseable {
                         .setCharset(StandardCharsets.ISO_8859_1)
                         .build())
                 .setUserAgent("Outrest")
-                .evictExpiredConnections()
-                .evictIdleConnections(Sockets.IDLE)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()

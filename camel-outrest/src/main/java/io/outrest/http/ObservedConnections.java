@@ -1,5 +1,6 @@
 package io.outrest.http;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -39,15 +40,21 @@ final class ObservedConnections implements AsyncClientConnectionManager {
     private record NewSocket(long since) {}
 
     private final PoolingAsyncClientConnectionManager pool;
+    private final IdleSockets idle;
     private final SharedSockets shared;
     private final Executor executor;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
     private final Map<AsyncConnectionEndpoint, Use> uses = new ConcurrentHashMap<>();
     private final Map<String, AsyncConnectionEndpoint> byExchange = new ConcurrentHashMap<>();
 
-    /** @param executor looks up names; its threads may wait */
-    ObservedConnections(PoolingAsyncClientConnectionManager pool, SharedSockets shared, Executor executor) {
+    /**
+     * @param idle how long a socket stays that nobody uses
+     * @param executor looks up names; its threads may wait
+     */
+    ObservedConnections(
+            PoolingAsyncClientConnectionManager pool, SharedSockets shared, Duration idle, Executor executor) {
         this.pool = pool;
+        this.idle = IdleSockets.of(pool, idle, executor);
         this.shared = shared;
         this.executor = executor;
     }
@@ -107,6 +114,14 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         retired.add(route);
         shared.forget(route);
         closeIdle(route);
+        forgetUnlessUsed(route);
+    }
+
+    /** A route none of whose sockets is in use is done with. */
+    private void forgetUnlessUsed(HttpRoute route) {
+        if (pool.getStats(route).getLeased() == 0) {
+            retired.remove(route);
+        }
     }
 
     /** Takes as many sockets out of the pool as are idle in it, and closes them. */
@@ -256,12 +271,13 @@ final class ObservedConnections implements AsyncClientConnectionManager {
     }
 
     private void giveBack(AsyncConnectionEndpoint endpoint, @Nullable TimeValue keepAlive, @Nullable Use use) {
-        if (use != null) {
-            if (retired.contains(use.route)) {
-                endpoint.close(CloseMode.GRACEFUL);
-            }
+        if (use == null || !retired.contains(use.route)) {
+            pool.release(endpoint, null, keepAlive);
+            return;
         }
+        endpoint.close(CloseMode.GRACEFUL);
         pool.release(endpoint, null, keepAlive);
+        forgetUnlessUsed(use.route);
     }
 
     @Override
@@ -420,11 +436,13 @@ final class ObservedConnections implements AsyncClientConnectionManager {
 
     @Override
     public void close(CloseMode mode) {
+        idle.close();
         pool.close(mode);
     }
 
     @Override
     public void close() {
+        idle.close();
         pool.close();
     }
 

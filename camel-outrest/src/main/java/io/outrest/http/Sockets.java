@@ -20,9 +20,6 @@ final class Sockets {
     /** More headers are refused. */
     static final int HEADER_COUNT = 1_000;
 
-    /** After so long without use a socket is closed. */
-    static final TimeValue IDLE = TimeValue.ofMinutes(1);
-
     static final Http1Config HTTP_1 = Http1Config.custom()
             .setMaxLineLength(16 * 1024)
             .setMaxHeaderCount(HEADER_COUNT)

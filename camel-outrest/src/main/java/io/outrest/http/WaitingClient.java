@@ -57,6 +57,7 @@ final class WaitingClient implements AutoCloseable {
                                 .setHandshakeTimeout(Sockets.connectTimeout(settings))
                                 .build())
                         .build(),
+                network.idle(),
                 executor);
     }
 
@@ -87,8 +88,6 @@ final class WaitingClient implements AutoCloseable {
                 .setRoutePlanner(routes)
                 .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
                 .setUserAgent("Outrest")
-                .evictExpiredConnections()
-                .evictIdleConnections(Sockets.IDLE)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()

@@ -1,6 +1,7 @@
 package io.outrest.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,12 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class WaitingConnections implements HttpClientConnectionManager {
 
     private final PoolingHttpClientConnectionManager pool;
+    private final IdleSockets idle;
     private final Executor executor;
     private final Set<HttpRoute> retired = ConcurrentHashMap.newKeySet();
 
-    /** @param executor looks up names and connects; its threads may wait */
-    WaitingConnections(PoolingHttpClientConnectionManager pool, Executor executor) {
+    /**
+     * @param idle how long a socket stays that nobody uses
+     * @param executor looks up names and connects; its threads may wait
+     */
+    WaitingConnections(PoolingHttpClientConnectionManager pool, Duration idle, Executor executor) {
         this.pool = pool;
+        this.idle = IdleSockets.of(pool, idle, executor);
         this.executor = executor;
     }
 
@@ -52,7 +58,15 @@ final class WaitingConnections implements HttpClientConnectionManager {
     /** Closes the route's idle sockets now, and those in use when they come back. */
     void retire(HttpRoute route) {
         retired.add(route);
+        closeRetired(route);
+    }
+
+    /** A route none of whose sockets is in use is done with. */
+    private void closeRetired(HttpRoute route) {
         closeIdle(route);
+        if (pool.getStats(route).getLeased() == 0) {
+            retired.remove(route);
+        }
     }
 
     /** Takes as many sockets out of the pool as are idle in it, and closes them. */
@@ -108,7 +122,7 @@ final class WaitingConnections implements HttpClientConnectionManager {
     @Override
     public void release(ConnectionEndpoint endpoint, @Nullable Object state, @Nullable TimeValue keepAlive) {
         pool.release(endpoint, null, keepAlive);
-        retired.forEach(this::closeIdle);
+        retired.forEach(this::closeRetired);
     }
 
     /** Elsewhere, so that a name that is looked up for long keeps the waiting thread no longer than its call may last. */
@@ -159,11 +173,13 @@ final class WaitingConnections implements HttpClientConnectionManager {
 
     @Override
     public void close(CloseMode mode) {
+        idle.close();
         pool.close(mode);
     }
 
     @Override
     public void close() {
+        idle.close();
         pool.close();
     }
 }

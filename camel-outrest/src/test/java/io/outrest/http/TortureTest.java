@@ -143,7 +143,8 @@ class TortureTest extends TransportTest {
 
     private HttpTransport transport() {
         TransportSettings.Tls tls = new TransportSettings.Tls(identity.certificate(), null, null, null, true, false);
-        return new HttpTransport(settings(tls), executor, new Network(sockets, Duration.ofMinutes(5), sockets));
+        return new HttpTransport(
+                settings(tls), executor, new Network(sockets, Duration.ofMinutes(5), Duration.ofMinutes(1), sockets));
     }
 
     private static RawServer server(String scheme) {
