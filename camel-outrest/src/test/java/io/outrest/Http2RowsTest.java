@@ -37,6 +37,8 @@ import io.outrest.testing.Http2Server.Script;
 import io.outrest.testing.TestIdentity;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -447,6 +449,45 @@ class Http2RowsTest extends FaultTest {
         assertThat(failure(first.join()).getKind()).isEqualTo(TIMEOUT);
         assertThat(status(second.join())).isEqualTo(200);
         assertThat(h2.raw().connections()).isEqualTo(1);
+        assertNextCallWorks(h2);
+        soon().until(() -> h2.raw().openConnections() == 1); // the stream that nobody ended does not keep the first
+    }
+
+    /** Keeps out: calls waited for a place that streams had which nobody ended. */
+    @Test
+    @Fault({6, 45})
+    void socketWithTooManyStreamsThatNobodyEndedGetsNoMore() {
+        int hanging = 100;
+        Http2Server h2 = start(conversation -> {
+            int talking = conversation.readRequest();
+            conversation.send(HEADERS, END_HEADERS, talking, head(200, Map.of("content-type", "text/plain")));
+            for (int i = 1; i < hanging; i++) {
+                conversation.readRequest();
+            }
+            for (int i = 0; i < 40; i++) {
+                conversation.send(DATA, 0, talking, (byte) 'x');
+                conversation.pause(50);
+            }
+            conversation.send(DATA, END_STREAM, talking);
+            conversation.waitForEnd();
+        });
+        Connection connection = http2(h2);
+        connection.setMaxConnections(2 * hanging);
+        api(connection);
+
+        CompletableFuture<Exchange> talking = later("GET");
+        soon().until(() -> h2.raw().requests().size() == 1);
+        List<CompletableFuture<Exchange>> given = new ArrayList<>();
+        for (int i = 1; i < hanging; i++) {
+            given.add(template.asyncSend("outrest:API?method=GET&timeout=1s", sent -> {}));
+        }
+        given.forEach(call -> assertThat(failure(call.join()).getKind()).isEqualTo(TIMEOUT));
+        assertThat(h2.raw().connections()).isEqualTo(1);
+
+        h2.follow(Http2Server.wellBehaved());
+        assertThat(status(get())).isEqualTo(200);
+        assertThat(h2.raw().connections()).isEqualTo(2);
+        assertThat(status(talking.join())).isEqualTo(200);
         assertNextCallWorks(h2);
     }
 

@@ -264,7 +264,7 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         } else if (shared.leave(seat.socket)) {
             if (seat.socket.isUsedUp()) {
                 seat.socket.giveUp();
-                seat.endpoint().close(CloseMode.GRACEFUL);
+                seat.endpoint().close(CloseMode.IMMEDIATE); // streams that nobody has ended would keep it open
             }
             giveBack(seat.endpoint(), keepAlive, use);
         }
@@ -367,7 +367,10 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         pool.lease(null, seat.socket.route, null, Timeout.ofMinutes(1), new Observed(told(connecting)) {
             @Override
             public void completed(AsyncConnectionEndpoint endpoint) {
-                seat.moveTo(endpoint);
+                if (!seat.moveTo(endpoint)) {
+                    pool.release(endpoint, null, TimeValue.NEG_ONE_MILLISECOND); // given up in between
+                    return;
+                }
                 if (shared.leave(seat.socket)) {
                     giveBack(seat.socket.endpoint(), TimeValue.NEG_ONE_MILLISECOND, null);
                 }
@@ -402,8 +405,12 @@ final class ObservedConnections implements AsyncClientConnectionManager {
             ComplexFuture<AsyncConnectionEndpoint> connecting, Supplier<Future<AsyncConnectionEndpoint>> connect) {
         try {
             executor.execute(() -> {
-                if (!connecting.isDone()) {
-                    connecting.setDependency(connect.get());
+                try {
+                    if (!connecting.isDone()) {
+                        connecting.setDependency(connect.get());
+                    }
+                } catch (RuntimeException e) {
+                    connecting.failed(e); // the pool is closed, or the endpoint was given back in between
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.EndpointInfo;
 import org.apache.hc.client5.http.HttpRoute;
@@ -39,7 +40,9 @@ final class SharedSocket {
 
     private final AtomicBoolean opening = new AtomicBoolean();
     private volatile @Nullable Future<?> connecting;
+    private volatile boolean givenUp;
     private volatile long heard = created;
+    private final AtomicInteger unended = new AtomicInteger();
     volatile boolean full;
 
     /** Guarded by {@link #sockets}. */
@@ -73,6 +76,9 @@ final class SharedSocket {
     CompletableFuture<Boolean> open(Supplier<Future<AsyncConnectionEndpoint>> connect) {
         if (!multiplexed.isDone() && opening.compareAndSet(false, true)) {
             connecting = connect.get();
+            if (givenUp) {
+                giveUp();
+            }
         }
         return multiplexed.copy();
     }
@@ -116,6 +122,20 @@ final class SharedSocket {
         }
     }
 
+    /** A stream is left alone that is not ended: it takes a place on the socket until the server speaks on it. */
+    void streamStays() {
+        unended.incrementAndGet();
+    }
+
+    void streamEnds() {
+        unended.decrementAndGet();
+    }
+
+    /** How many streams nobody has ended. */
+    int unended() {
+        return unended.get();
+    }
+
     /** It takes no more exchanges. */
     void broke() {
         full = true;
@@ -127,11 +147,12 @@ final class SharedSocket {
 
     /** Whether it takes no more exchanges, though it may be open. */
     boolean isUsedUp() {
-        return full && speaksHttp2() || !multiplexed.isDone();
+        return (full || unended() > 0) && speaksHttp2() || !multiplexed.isDone();
     }
 
     /** Nobody waits for it any more. */
     void giveUp() {
+        givenUp = true;
         Future<?> running = connecting;
         if (running != null && !multiplexed.isDone()) {
             running.cancel(true);
@@ -143,7 +164,7 @@ final class SharedSocket {
 
         final SharedSocket socket;
         private final boolean first;
-        private final AtomicBoolean left = new AtomicBoolean();
+        private volatile boolean left;
         private volatile @Nullable AsyncConnectionEndpoint own;
         private volatile @Nullable SharedStream stream;
         private volatile @Nullable Timeout silence;
@@ -158,13 +179,19 @@ final class SharedSocket {
             return first;
         }
 
-        /** Whether it has the place it was given, which others do not get. */
-        boolean leave() {
-            return left.compareAndSet(false, true);
+        /** Leaves for good; false when it has left before. */
+        synchronized boolean leave() {
+            boolean before = left;
+            left = true;
+            return !before;
         }
 
-        void moveTo(AsyncConnectionEndpoint other) {
-            own = other;
+        /** Takes a socket of its own instead; false when it has left. */
+        synchronized boolean moveTo(AsyncConnectionEndpoint other) {
+            if (!left) {
+                own = other;
+            }
+            return !left;
         }
 
         @Nullable
@@ -216,7 +243,7 @@ final class SharedSocket {
         /** Closes the socket, or ends only its own exchange where others use the socket too. */
         @Override
         public void close(CloseMode mode) {
-            if (left.get()) {
+            if (left) {
                 return;
             }
             boolean alone = own != null || socket.speaksHttp1() && first || !socket.isUsedByOthers();

@@ -64,7 +64,7 @@ final class SharedSockets {
         List<SharedSocket> sockets = byRoute.computeIfAbsent(route, r -> new ArrayList<>(1));
         long now = System.nanoTime();
         for (SharedSocket socket : sockets) {
-            if (socket.seats < STREAMS
+            if (socket.seats + socket.unended() < STREAMS
                     && now - socket.created < life
                     && (since == null || socket.created - since > 0)
                     && socket.isUsable()) {

@@ -36,6 +36,8 @@ final class SharedStream implements AsyncClientExchangeHandler {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile long heard = System.nanoTime();
     private volatile boolean unsent = true;
+    private volatile boolean begun;
+    private final AtomicBoolean stays = new AtomicBoolean();
 
     /** @param silence how long nothing may come in, or null for as long as the call may take */
     SharedStream(AsyncClientExchangeHandler exchange, SharedSocket socket, @Nullable Timeout silence) {
@@ -79,6 +81,9 @@ final class SharedStream implements AsyncClientExchangeHandler {
         if (over.compareAndSet(false, true)) {
             end.complete(null);
             socket.streamBroke(heard, unsent);
+            if (begun && stays.compareAndSet(false, true)) {
+                socket.streamStays();
+            }
             try {
                 exchange.failed(reason);
             } finally {
@@ -97,6 +102,7 @@ final class SharedStream implements AsyncClientExchangeHandler {
 
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
+        begun = true;
         exchange.produceRequest(
                 (request, body, sent) -> {
                     unsent = body != null;
@@ -208,6 +214,9 @@ final class SharedStream implements AsyncClientExchangeHandler {
     @Override
     public void releaseResources() {
         over.set(true);
+        if (stays.compareAndSet(true, false)) {
+            socket.streamEnds();
+        }
         end.complete(null);
         exchange.releaseResources();
     }
