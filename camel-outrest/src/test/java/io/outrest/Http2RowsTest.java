@@ -479,7 +479,8 @@ class Http2RowsTest extends FaultTest {
         soon().until(() -> h2.raw().requests().size() == 1);
         List<CompletableFuture<Exchange>> given = new ArrayList<>();
         for (int i = 1; i < hanging; i++) {
-            given.add(template.asyncSend("outrest:API?method=GET&timeout=1s", sent -> {}));
+            // all at once: threads that wait would come in waves, as many as the template has
+            given.add(template.asyncSend("outrest:API?method=GET&timeout=1s&synchronous=false", sent -> {}));
         }
         given.forEach(call -> assertThat(failure(call.join()).getKind()).isEqualTo(TIMEOUT));
         assertThat(h2.raw().connections()).isEqualTo(1);
