@@ -36,7 +36,7 @@ public final class HttpTransport implements AutoCloseable {
         this.settings = settings;
         this.routes = new Routes(settings.proxy());
         this.handedOver = new AsyncClient(settings, routes, executor, network);
-        this.waitedFor = new WaitingClient(settings, routes, executor, network);
+        this.waitedFor = new WaitingClient(settings, executor, network);
     }
 
     /**
@@ -52,9 +52,12 @@ public final class HttpTransport implements AutoCloseable {
         return request -> mayKeepThread(request) ? waiting.send(request) : async.send(request);
     }
 
-    /** Over HTTP/2 calls share sockets, which is worth more than a thread that is not woken. */
+    /** Over HTTP/2 calls share sockets, which is worth more than a thread that is not woken; a proxy is asked by one of them. */
     private boolean mayKeepThread(Request request) {
-        return request.lifetime().waitsHere() && WaitingCall.takes(request.body()) && speaksHttp1(request.origin());
+        return settings.proxy() == null
+                && request.lifetime().waitsHere()
+                && WaitingCall.takes(request.body())
+                && speaksHttp1(request.origin());
     }
 
     private boolean speaksHttp1(Origin origin) {

@@ -22,7 +22,7 @@ final class WaitingBody extends InputStream {
     private final InputStream content;
     private final long limit;
     private final Function<Exception, CallFailure> explained;
-    private final Runnable breakOff;
+    private final WaitingExchange exchange;
     private long count;
     private boolean ended;
     private boolean closedEarly;
@@ -31,13 +31,13 @@ final class WaitingBody extends InputStream {
     /**
      * @param limit bytes of the body as it comes in
      * @param explained says what an exception of the socket means
-     * @param breakOff closes the socket
+     * @param exchange is over with the last byte, and broken off where that does not come
      */
-    WaitingBody(InputStream content, long limit, Function<Exception, CallFailure> explained, Runnable breakOff) {
+    WaitingBody(InputStream content, long limit, Function<Exception, CallFailure> explained, WaitingExchange exchange) {
         this.content = content;
         this.limit = limit;
         this.explained = explained;
-        this.breakOff = breakOff;
+        this.exchange = exchange;
     }
 
     /**
@@ -55,7 +55,7 @@ final class WaitingBody extends InputStream {
             }
             filled += read;
             if (filled == length) {
-                ended = content.read() < 0;
+                end();
                 return bytes.length == filled ? bytes : Arrays.copyOf(bytes, filled);
             }
             if (filled == bytes.length) {
@@ -91,8 +91,15 @@ final class WaitingBody extends InputStream {
         if (count > limit) {
             throw broken(new CallFailure(FailureKind.LIMIT, "the answer is longer than maxResponseSize allows"));
         }
-        ended = read < 0;
+        if (read < 0) {
+            end();
+        }
         return read;
+    }
+
+    private void end() {
+        ended = true;
+        exchange.complete();
     }
 
     private int readContent(byte[] target, int offset, int length) throws IOException {
@@ -105,7 +112,7 @@ final class WaitingBody extends InputStream {
 
     private IOException broken(CallFailure reason) {
         failure = reason;
-        breakOff.run();
+        exchange.breakOff();
         return new IOException(reason.getMessage(), reason);
     }
 
@@ -118,7 +125,7 @@ final class WaitingBody extends InputStream {
     public void close() {
         if (!ended && !closedEarly) {
             closedEarly = true;
-            breakOff.run();
+            exchange.breakOff();
         }
     }
 }

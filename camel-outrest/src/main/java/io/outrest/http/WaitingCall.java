@@ -4,6 +4,7 @@ import io.outrest.request.Body;
 import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
+import io.outrest.request.Headers;
 import io.outrest.request.Payload;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
@@ -12,12 +13,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.classic.HttpClient;
-import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +32,14 @@ final class WaitingCall implements Call {
     /** The longest body of a request that is sent so: a server that does not read it keeps nobody. */
     private static final int LONGEST_BODY = 16 * 1024;
 
-    private final HttpClient client;
-    private final Routes routes;
-    private final RequestConfig config;
+    private final WaitingConnections connections;
+    private final Timeout silence;
     private final long bodyLimit;
     private final long streamLimit;
 
-    WaitingCall(
-            HttpClient client, Routes routes, @Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
-        this.client = client;
-        this.routes = routes;
-        this.config = HttpCall.config(responseTimeout);
+    WaitingCall(WaitingConnections connections, @Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
+        this.connections = connections;
+        this.silence = responseTimeout == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
         this.bodyLimit = bodyLimit;
         this.streamLimit = streamLimit;
     }
@@ -64,24 +63,12 @@ final class WaitingCall implements Call {
 
         private final Request request;
         private final boolean repeated;
-        private final HttpRoute route;
         private final Progress progress = new Progress();
-        private final WaitingRequest message;
+        private final WaitingExchange exchange = new WaitingExchange(connections, progress);
 
         Attempt(Request request, boolean repeated) {
             this.request = request;
             this.repeated = repeated;
-            this.route = routes.to(request.origin());
-            this.message = message();
-        }
-
-        private WaitingRequest message() {
-            WaitingRequest made =
-                    new WaitingRequest(request.method(), request.origin(), request.target(), request.headers());
-            if (request.body() instanceof Body.Bytes bytes) {
-                made.setEntity(new ByteArrayEntity(bytes.content(), null)); // its type stands among the headers
-            }
-            return made;
         }
 
         Response answer() {
@@ -90,19 +77,19 @@ final class WaitingCall implements Call {
                 throw ended;
             }
             request.lifetime().attempt();
-            return exchange();
+            return sent();
         }
 
-        private Response exchange() {
-            request.lifetime().whenEnded(reason -> breakOff());
+        private Response sent() {
+            request.lifetime().whenEnded(reason -> exchange.breakOff());
             try {
-                ClassicHttpResponse answer = client.executeOpen(
-                        route.getTargetHost(), message, WaitingContext.of(config, progress, repeated));
+                HttpRoute route = new HttpRoute(
+                        Routes.host(request.origin()), null, request.origin().secure());
+                ClassicHttpResponse answer = exchange.begin(route, message(), repeated, silence);
                 progress.answered = true;
                 return response(answer);
             } catch (RequestNotExecutedException e) {
-                return new Attempt(request, true)
-                        .exchange(); // the used socket was found to be useless: no attempt at all
+                return new Attempt(request, true).sent(); // the used socket was found to be useless: no attempt at all
             } catch (IOException | RuntimeException e) {
                 if (mayRepeatAfter(e)) {
                     return new Attempt(request, true).answer();
@@ -111,43 +98,43 @@ final class WaitingCall implements Call {
             }
         }
 
-        private void breakOff() {
-            message.cancel();
-            progress.breakOff();
+        private ClassicHttpRequest message() {
+            BasicClassicHttpRequest message = new BasicClassicHttpRequest(
+                    request.method(), request.origin().scheme(), Routes.authority(request.origin()), request.target());
+            for (Headers.Field field : request.headers().fields()) {
+                message.addHeader(field.name(), field.value());
+            }
+            if (request.body() instanceof Body.Bytes bytes) {
+                message.setEntity(new ByteArrayEntity(bytes.content(), null)); // its type stands among the headers
+            }
+            return message;
         }
 
         private Response response(ClassicHttpResponse answer) throws IOException {
             try {
-                refuseProxysOwn(answer);
                 Response begun = AnswerHead.response(answer, Payload.none());
                 HttpEntity entity = answer.getEntity();
-                return entity == null ? begun : begun.with(begun.fields(), payload(answer, entity));
+                if (entity == null) {
+                    exchange.complete();
+                    return begun;
+                }
+                return begun.with(begun.fields(), payload(entity));
             } catch (IOException | RuntimeException e) {
-                breakOff();
+                exchange.breakOff();
                 throw e;
             }
         }
 
-        private void refuseProxysOwn(ClassicHttpResponse answer) {
-            boolean secure = request.origin().secure();
-            if (isProxied() && (answer.getCode() == 407 || secure && progress.fresh && !progress.tunnelled)) {
-                throw Failures.refusedByProxy(answer.getCode());
-            }
-        }
-
-        private Payload payload(ClassicHttpResponse answer, HttpEntity entity) throws IOException {
+        private Payload payload(HttpEntity entity) throws IOException {
             long limit = request.streamed() ? streamLimit : bodyLimit;
             long length = entity.getContentLength();
             if (length > limit) {
                 throw AnswerHead.tooLong();
             }
-            WaitingBody body = new WaitingBody(entity.getContent(), limit, this::failure, this::breakOff);
-            if (request.streamed() && length != 0) {
-                return new Payload.Incoming(body);
-            }
-            try (answer) {
-                return new Payload.Complete(body.collect(length));
-            }
+            WaitingBody body = new WaitingBody(entity.getContent(), limit, this::failure, exchange);
+            return request.streamed() && length != 0
+                    ? new Payload.Incoming(body)
+                    : new Payload.Complete(body.collect(length));
         }
 
         private boolean mayRepeatAfter(Exception e) {
@@ -168,11 +155,7 @@ final class WaitingCall implements Call {
             if (Thread.currentThread().isInterrupted()) {
                 return new CallFailure(FailureKind.CANCELLED, "the waiting thread was interrupted", e);
             }
-            return Failures.explain(e, progress, isProxied(), request.origin().secure());
-        }
-
-        private boolean isProxied() {
-            return route.getProxyHost() != null;
+            return Failures.explain(e, progress, false, request.origin().secure());
         }
     }
 }

@@ -10,38 +10,29 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.RegistryBuilder;
-import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HttpClient's classic client, for threads that wait for the end of their call anyway. Its sockets are channels, so that a thread
- * that is interrupted waits no longer. Thread-safe.
+ * The sockets for threads that wait for the end of their call anyway. They are channels, so that a thread that is interrupted
+ * waits no longer, and have no timeout of their own unless a call says so: a channel that has one costs four system calls more
+ * for each read. Thread-safe.
  */
 final class WaitingClient implements AutoCloseable {
 
-    private final Routes routes;
     private final WaitingConnections connections;
-    private final CloseableHttpClient client;
 
     /** @param executor looks up names and connects; its threads may wait */
-    WaitingClient(TransportSettings settings, Routes routes, Executor executor, Network network) {
-        this.routes = routes;
-        this.connections = connections(settings, executor, network);
-        this.client = client(settings, routes, connections);
-    }
-
-    private static WaitingConnections connections(TransportSettings settings, Executor executor, Network network) {
-        return new WaitingConnections(
+    WaitingClient(TransportSettings settings, Executor executor, Network network) {
+        this.connections = new WaitingConnections(
                 new OverChannels()
                         .setTlsSocketStrategy(Sockets.tls(settings).buildClassic())
                         .setDnsResolver(Sockets.names(settings, network))
@@ -49,6 +40,9 @@ final class WaitingClient implements AutoCloseable {
                         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                         .setMaxConnPerRoute(Integer.MAX_VALUE)
                         .setMaxConnTotal(Integer.MAX_VALUE)
+                        .setDefaultSocketConfig(SocketConfig.custom()
+                                .setSoTimeout(Timeout.DISABLED)
+                                .build())
                         .setDefaultConnectionConfig(Sockets.config(settings, network)
                                 .setValidateAfterInactivity(
                                         TimeValue.NEG_ONE_MILLISECOND) // WaitingSocket looks by itself
@@ -81,35 +75,15 @@ final class WaitingClient implements AutoCloseable {
         }
     }
 
-    private static CloseableHttpClient client(
-            TransportSettings settings, Routes routes, WaitingConnections connections) {
-        HttpClientBuilder builder = HttpClientBuilder.create()
-                .setConnectionManager(connections)
-                .setRoutePlanner(routes)
-                .addRequestInterceptorLast((request, entity, context) -> Progress.noteRequest(context))
-                .setUserAgent("Outrest")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .disableConnectionState();
-        BasicCredentialsProvider ofProxy = Sockets.proxyCredentials(settings);
-        if (ofProxy != null) {
-            builder.setDefaultCredentialsProvider(ofProxy);
-        }
-        return builder.build();
-    }
-
     /**
      * The call that puts requests on the wire, on the thread that sends.
      *
      * @param responseTimeout how long to wait for the next bytes, or null for as long as the call may take
-     * @param bodyLimit bytes of a body that is collected, as it comes in
+     * @param bodyLimit bytes of a body that is collected or read, as it comes in
      * @param streamLimit the same for a body that is handed on while it comes in
      */
     Call call(@Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
-        return new WaitingCall(client, routes, responseTimeout, bodyLimit, streamLimit);
+        return new WaitingCall(connections, responseTimeout, bodyLimit, streamLimit);
     }
 
     /** How many sockets are in use now. */
@@ -135,6 +109,6 @@ final class WaitingClient implements AutoCloseable {
     /** Closes all sockets at once. */
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        connections.close();
     }
 }

@@ -3,6 +3,7 @@ package io.outrest.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -11,9 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.io.LeaseRequest;
-import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -21,9 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pool of sockets that are waited for. Notes on each attempt's {@link Progress} whether its socket is new, and can close the
- * idle sockets of one route. What {@link ObservedConnections} is for the others.
+ * idle sockets of one route. What {@link ObservedConnections} is for the others. Thread-safe.
  */
-final class WaitingConnections implements HttpClientConnectionManager {
+final class WaitingConnections {
+
+    private static final String NO_ID = "";
+
+    /** The pool is unbounded: there is a place at once. */
+    private static final Timeout AT_ONCE = Timeout.ofSeconds(1);
 
     private final PoolingHttpClientConnectionManager pool;
     private final IdleSockets idle;
@@ -72,73 +77,56 @@ final class WaitingConnections implements HttpClientConnectionManager {
     /** Takes as many sockets out of the pool as are idle in it, and closes them. */
     private void closeIdle(HttpRoute route) {
         for (int idle = pool.getStats(route).getAvailable(); idle > 0; idle--) {
-            LeaseRequest lease = pool.lease(null, route, Timeout.ofSeconds(1), null);
             try {
-                discard(lease.get(Timeout.ofMilliseconds(1)));
-            } catch (ExecutionException | TimeoutException e) {
-                lease.cancel(); // nothing to close
-            } catch (InterruptedException e) {
-                lease.cancel();
-                Thread.currentThread().interrupt();
-                return;
+                discard(leased(route));
+            } catch (IOException e) {
+                return; // nothing to close
             }
         }
     }
 
-    private void discard(ConnectionEndpoint endpoint) {
-        endpoint.close(CloseMode.IMMEDIATE);
-        pool.release(endpoint, null, TimeValue.ZERO_MILLISECONDS);
-    }
-
-    @Override
-    public LeaseRequest lease(@Nullable String id, HttpRoute route, @Nullable Timeout timeout, @Nullable Object state) {
-        boolean onlyNew = ObservedConnections.isWishForNewSocket(state);
+    /**
+     * A place for one exchange, whose socket is connected unless it is to be {@link #connect connected}.
+     *
+     * @param onlyNew whether a socket that has served before will not do
+     * @throws IOException where there is none, as the thread was interrupted
+     */
+    ConnectionEndpoint lease(HttpRoute route, boolean onlyNew) throws IOException {
         if (onlyNew) {
             closeIdle(route);
         }
-        LeaseRequest lease = pool.lease(id, route, timeout, null);
-        return onlyNew ? new OnlyNew(lease) : lease;
+        ConnectionEndpoint endpoint = leased(route);
+        if (onlyNew && endpoint.isConnected()) {
+            endpoint.close(CloseMode.IMMEDIATE); // somebody gave it back in between
+        }
+        return endpoint;
     }
 
-    /** Gives an endpoint that is not connected, whatever the pool had. */
-    private record OnlyNew(LeaseRequest lease) implements LeaseRequest {
-
-        @Override
-        public ConnectionEndpoint get(Timeout timeout)
-                throws InterruptedException, ExecutionException, TimeoutException {
-            ConnectionEndpoint endpoint = lease.get(timeout);
-            if (endpoint.isConnected()) {
-                endpoint.close(CloseMode.IMMEDIATE); // somebody gave it back in between
-            }
-            return endpoint;
-        }
-
-        @Override
-        public boolean cancel() {
-            return lease.cancel();
+    private ConnectionEndpoint leased(HttpRoute route) throws IOException {
+        LeaseRequest lease = pool.lease(NO_ID, route, AT_ONCE, null);
+        try {
+            return lease.get(AT_ONCE);
+        } catch (ExecutionException | TimeoutException e) {
+            lease.cancel();
+            throw new IOException("the pool has no place", e);
+        } catch (InterruptedException e) {
+            lease.cancel();
+            throw interrupted(e);
         }
     }
 
-    @Override
-    public void release(ConnectionEndpoint endpoint, @Nullable Object state, @Nullable TimeValue keepAlive) {
-        pool.release(endpoint, null, keepAlive);
-        retired.forEach(this::closeRetired);
-    }
-
-    /** Elsewhere, so that a name that is looked up for long keeps the waiting thread no longer than its call may last. */
-    @Override
-    public void connect(ConnectionEndpoint endpoint, @Nullable TimeValue timeout, HttpContext context)
-            throws IOException {
+    /**
+     * Connects, on another thread, so that a name that is looked up for long keeps the waiting one no longer than its call may
+     * last.
+     */
+    void connect(ConnectionEndpoint endpoint, Progress progress) throws IOException {
         CompletableFuture<Void> connecting = new CompletableFuture<>();
-        Progress progress = Progress.of(context);
-        if (progress != null) {
-            progress.fresh = true;
-            progress.connecting(connecting);
-        }
+        progress.fresh = true;
+        progress.connecting(connecting);
         executor.execute(() -> {
             try {
                 if (!connecting.isDone()) {
-                    pool.connect(endpoint, timeout, context);
+                    pool.connect(endpoint, null, HttpClientContext.create());
                 }
                 connecting.complete(null);
             } catch (IOException | RuntimeException | Error e) {
@@ -146,40 +134,51 @@ final class WaitingConnections implements HttpClientConnectionManager {
             }
         });
         await(connecting);
-        if (progress != null) {
-            progress.connected = true;
-        }
+        progress.connected = true;
     }
 
     private static void await(CompletableFuture<Void> connecting) throws IOException {
         try {
             connecting.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the waiting thread was interrupted", e);
+            throw interrupted(e);
+        } catch (CancellationException e) {
+            throw new IOException("the attempt to connect was broken off", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
     }
 
-    @Override
-    public void upgrade(ConnectionEndpoint endpoint, HttpContext context) throws IOException {
-        Progress progress = Progress.of(context);
-        if (progress != null) {
-            progress.tunnelled = true;
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("the waiting thread was interrupted", e);
+    }
+
+    /**
+     * Gives a place back whose exchange is over to its last byte.
+     *
+     * @param keepAlive how long its socket may serve others; null closes it
+     */
+    void release(ConnectionEndpoint endpoint, @Nullable TimeValue keepAlive) {
+        if (keepAlive == null) {
+            discard(endpoint);
+        } else {
+            pool.release(endpoint, null, keepAlive);
         }
-        pool.upgrade(endpoint, context);
+        if (!retired.isEmpty()) {
+            retired.forEach(this::closeRetired);
+        }
     }
 
-    @Override
-    public void close(CloseMode mode) {
-        idle.close();
-        pool.close(mode);
+    /** Gives a place back, and closes its socket at once, whoever uses it. */
+    void discard(ConnectionEndpoint endpoint) {
+        endpoint.close(CloseMode.IMMEDIATE);
+        pool.release(endpoint, null, TimeValue.ZERO_MILLISECONDS);
     }
 
-    @Override
-    public void close() {
+    /** Closes all sockets at once. */
+    void close() {
         idle.close();
-        pool.close();
+        pool.close(CloseMode.IMMEDIATE);
     }
 }
