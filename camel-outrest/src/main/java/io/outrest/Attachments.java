@@ -5,8 +5,8 @@ import io.outrest.request.Part;
 import jakarta.activation.DataHandler;
 import java.util.Collection;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.attachment.Attachment;
+import org.jspecify.annotations.Nullable;
 
 /** Camel's attachments as parts of a multipart body. Loaded only where camel-attachments is on the class path. */
 final class Attachments {
@@ -15,9 +15,25 @@ final class Attachments {
 
     /** Whether a value, or an element of one, is an attachment. */
     static boolean areIn(Map<?, ?> map) {
-        return map.values().stream()
-                .flatMap(value -> value instanceof Collection<?> several ? several.stream() : Stream.of(value))
-                .anyMatch(value -> value instanceof Attachment || value instanceof DataHandler);
+        for (Object value : map.values()) {
+            if (value instanceof Collection<?> several ? areIn(several) : isOne(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean areIn(Collection<?> several) {
+        for (Object value : several) {
+            if (isOne(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOne(@Nullable Object value) {
+        return value instanceof Attachment || value instanceof DataHandler;
     }
 
     static Object partOrItself(Object value) {

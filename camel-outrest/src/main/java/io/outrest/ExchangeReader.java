@@ -47,7 +47,7 @@ final class ExchangeReader {
                 sendsBody,
                 correlationId(exchange, headers),
                 timeout(headers),
-                endpoint.answerType().isStream());
+                endpoint.answerType());
     }
 
     /** What the route gives, and in its place what it gives for this message. */

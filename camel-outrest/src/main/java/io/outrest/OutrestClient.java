@@ -337,7 +337,7 @@ public final class OutrestClient {
                         sendsBody,
                         component.getCamelContext().getUuidGenerator().generateExchangeUuid(),
                         timeout,
-                        false);
+                        null);
             }
 
             private void end(

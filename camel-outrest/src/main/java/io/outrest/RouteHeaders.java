@@ -68,27 +68,30 @@ final class RouteHeaders {
     static void answer(Exchange exchange, Map<String, Object> visible) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
         Answered earlier = Answered.on(exchange);
-        Map<String, Object> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        before.putAll(earlier.before);
+        Map<String, Object> before = earlier.before;
         for (Map.Entry<String, Object> header : visible.entrySet()) {
             String name = header.getKey();
             Object present = headers.put(name, header.getValue());
             Object routeHad = present == null ? null : earlier.setByRoute(name, present);
-            if (routeHad == null) {
-                before.remove(name);
-            } else {
-                before.put(name, routeHad);
+            if (routeHad != before.get(name)) {
+                before = before == earlier.before ? copy(before) : before;
+                before.compute(name, (same, old) -> routeHad);
             }
         }
         exchange.setProperty(PROPERTY, new Answered(both(earlier.values, visible), before));
+    }
+
+    private static Map<String, Object> copy(Map<String, Object> map) {
+        Map<String, Object> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(map);
+        return copy;
     }
 
     private static Map<String, Object> both(Map<String, Object> earlier, Map<String, Object> later) {
         if (earlier.isEmpty()) {
             return later;
         }
-        Map<String, Object> both = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        both.putAll(earlier);
+        Map<String, Object> both = copy(earlier);
         both.putAll(later);
         return both;
     }

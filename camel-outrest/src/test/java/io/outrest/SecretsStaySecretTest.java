@@ -391,7 +391,7 @@ class SecretsStaySecretTest extends WireTest {
                         "/x?api_key=" + CANARY,
                         headers,
                         new Body.Bytes(CANARY.getBytes(StandardCharsets.UTF_8), "text/plain"),
-                        false,
+                        null,
                         Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)),
                 new Response(200, "OK", headers, new Payload.Complete(CANARY.getBytes(StandardCharsets.UTF_8))));
     }

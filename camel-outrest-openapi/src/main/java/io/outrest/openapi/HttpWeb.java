@@ -95,7 +95,7 @@ final class HttpWeb implements Access.Web {
         Lifetime lifetime = Lifetime.start(System::nanoTime, Runnable::run, Duration.ZERO);
         try (HttpTransports.Lease lease = transports.lease(settings(origin), origin)) {
             Call call = lease.transport().call(null, limit, limit);
-            Request request = new Request("GET", origin, target, HEADERS, Body.none(), false, lifetime);
+            Request request = new Request("GET", origin, target, HEADERS, Body.none(), null, lifetime);
             Response response = call.send(request)
                     .toCompletableFuture()
                     .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);

@@ -5,6 +5,7 @@ import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsMaterials;
 import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
+import io.outrest.request.AnswerType;
 import io.outrest.request.BodyReader;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.Call;
@@ -15,7 +16,6 @@ import io.outrest.request.FailureKind;
 import io.outrest.request.Invocation;
 import io.outrest.request.Lifetime;
 import io.outrest.request.Origin;
-import io.outrest.request.Payload;
 import io.outrest.request.Request;
 import io.outrest.request.RequestFactory;
 import io.outrest.request.Response;
@@ -111,7 +111,7 @@ public final class LiveConnection {
     private Call chain() {
         Call wire = lease.transport()
                 .call(blueprint.responseTimeout(), blueprint.maxResponseSize(), blueprint.streamLimit());
-        Call call = request -> wire.send(request).thenApply(this::decoded);
+        Call call = request -> wire.send(request).thenApply(response -> takenIn(request, response));
         call = Credentials.around(call, credentials());
         Call probes = Resilience.timed(Credentials.before(call, credentials()), environment.deadlines());
         call = protection.slotted(call);
@@ -145,9 +145,12 @@ public final class LiveConnection {
         return security.stream().map(CredentialsFactory.Made::credentials).toList();
     }
 
-    private Response decoded(Response response) {
-        boolean streamed = response.payload() instanceof Payload.Incoming;
-        return ContentCoding.removed(response, streamed ? blueprint.streamLimit() : blueprint.maxResponseSize());
+    /** Without its content coding, and taken in where it still comes in though nobody wants that. */
+    private Response takenIn(Request request, Response response) {
+        AnswerType wanted = request.wanted();
+        Response plain = ContentCoding.removed(
+                response, request.streamed() ? blueprint.streamLimit() : blueprint.maxResponseSize());
+        return wanted == null || wanted.isStream() ? plain : bodyReader.takenIn(plain, wanted);
     }
 
     /** Starts the time of a call; null is the connection's own timeout. */

@@ -6,7 +6,6 @@ import io.outrest.request.Headers;
 import io.outrest.request.Payload;
 import io.outrest.request.Response;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
@@ -30,11 +29,11 @@ final class AnswerHead {
 
     private static Headers headers(HttpResponse response) {
         Header[] headers = response.getHeaders();
-        List<Headers.Field> fields = new ArrayList<>(headers.length);
-        for (Header header : headers) {
-            fields.add(new Headers.Field(header.getName(), oneLine(header.getValue())));
+        Headers.Field[] fields = new Headers.Field[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            fields[i] = new Headers.Field(headers[i].getName(), oneLine(headers[i].getValue()));
         }
-        return new Headers(fields);
+        return new Headers(List.of(fields));
     }
 
     private static void check(HttpResponse response) throws IOException {

@@ -20,6 +20,7 @@ final class WaitingBody extends InputStream {
     private static final int BELIEVED = 64 * 1024;
 
     private final InputStream content;
+    private final long length;
     private final long limit;
     private final Function<Exception, CallFailure> explained;
     private final WaitingExchange exchange;
@@ -29,23 +30,26 @@ final class WaitingBody extends InputStream {
     private @Nullable CallFailure failure;
 
     /**
+     * @param length that it is said to have, or negative
      * @param limit bytes of the body as it comes in
      * @param explained says what an exception of the socket means
      * @param exchange is over with the last byte, and broken off where that does not come
      */
-    WaitingBody(InputStream content, long limit, Function<Exception, CallFailure> explained, WaitingExchange exchange) {
+    WaitingBody(
+            InputStream content,
+            long length,
+            long limit,
+            Function<Exception, CallFailure> explained,
+            WaitingExchange exchange) {
         this.content = content;
+        this.length = length;
         this.limit = limit;
         this.explained = explained;
         this.exchange = exchange;
     }
 
-    /**
-     * Reads all of it.
-     *
-     * @param length that it is said to have, or negative
-     */
-    byte[] collect(long length) throws IOException {
+    @Override
+    public byte[] readAllBytes() throws IOException {
         byte[] bytes = new byte[length < 0 ? CHUNK : (int) Math.min(length, BELIEVED)];
         int filled = 0;
         while (true) {
@@ -59,12 +63,12 @@ final class WaitingBody extends InputStream {
                 return bytes.length == filled ? bytes : Arrays.copyOf(bytes, filled);
             }
             if (filled == bytes.length) {
-                bytes = Arrays.copyOf(bytes, grown(filled, length));
+                bytes = Arrays.copyOf(bytes, grown(filled));
             }
         }
     }
 
-    private static int grown(int filled, long length) {
+    private int grown(int filled) {
         long doubled = Math.min(2L * filled, Integer.MAX_VALUE - 8);
         return (int) (length < 0 ? doubled : Math.min(doubled, length));
     }

@@ -5,6 +5,7 @@ import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Headers;
+import io.outrest.request.Origin;
 import io.outrest.request.Payload;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
@@ -19,6 +20,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,17 @@ final class WaitingCall implements Call {
     private final long bodyLimit;
     private final long streamLimit;
 
+    /** The way of the call before this one; nearly always that of all. */
+    private volatile @Nullable Way last;
+
+    /** What HttpClient wants to know of an origin. */
+    private record Way(Origin origin, HttpRoute route, URIAuthority authority) {
+
+        static Way to(Origin origin) {
+            return new Way(origin, new HttpRoute(Routes.host(origin), null, origin.secure()), Routes.authority(origin));
+        }
+    }
+
     WaitingCall(WaitingConnections connections, @Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
         this.connections = connections;
         this.silence = responseTimeout == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
@@ -47,6 +60,15 @@ final class WaitingCall implements Call {
     /** Whether a body can be sent so. */
     static boolean takes(Body body) {
         return body instanceof Body.None || body instanceof Body.Bytes bytes && bytes.content().length <= LONGEST_BODY;
+    }
+
+    private Way wayTo(Origin origin) {
+        Way way = last;
+        if (way == null || !way.origin.equals(origin)) {
+            way = Way.to(origin);
+            last = way;
+        }
+        return way;
     }
 
     @Override
@@ -83,9 +105,8 @@ final class WaitingCall implements Call {
         private Response sent() {
             request.lifetime().whenEnded(reason -> exchange.breakOff());
             try {
-                HttpRoute route = new HttpRoute(
-                        Routes.host(request.origin()), null, request.origin().secure());
-                ClassicHttpResponse answer = exchange.begin(route, message(), repeated, silence);
+                Way way = wayTo(request.origin());
+                ClassicHttpResponse answer = exchange.begin(way.route, message(way), repeated, silence);
                 progress.answered = true;
                 return response(answer);
             } catch (RequestNotExecutedException e) {
@@ -98,9 +119,9 @@ final class WaitingCall implements Call {
             }
         }
 
-        private ClassicHttpRequest message() {
-            BasicClassicHttpRequest message = new BasicClassicHttpRequest(
-                    request.method(), request.origin().scheme(), Routes.authority(request.origin()), request.target());
+        private ClassicHttpRequest message(Way way) {
+            BasicClassicHttpRequest message =
+                    new BasicClassicHttpRequest(request.method(), way.origin.scheme(), way.authority, request.target());
             for (Headers.Field field : request.headers().fields()) {
                 message.addHeader(field.name(), field.value());
             }
@@ -131,10 +152,10 @@ final class WaitingCall implements Call {
             if (length > limit) {
                 throw AnswerHead.tooLong();
             }
-            WaitingBody body = new WaitingBody(entity.getContent(), limit, this::failure, exchange);
-            return request.streamed() && length != 0
+            WaitingBody body = new WaitingBody(entity.getContent(), length, limit, this::failure, exchange);
+            return request.wanted() != null && length != 0
                     ? new Payload.Incoming(body)
-                    : new Payload.Complete(body.collect(length));
+                    : new Payload.Complete(body.readAllBytes());
         }
 
         private boolean mayRepeatAfter(Exception e) {

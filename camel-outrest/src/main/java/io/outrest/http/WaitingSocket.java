@@ -28,6 +28,7 @@ final class WaitingSocket extends DefaultBHttpClientConnection implements Manage
 
     private final AnswerParser parser;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final ByteBuffer oneByte = ByteBuffer.allocate(1);
     private @Nullable Socket plain;
     private Timeout timeout = Timeout.DISABLED;
 
@@ -99,10 +100,10 @@ final class WaitingSocket extends DefaultBHttpClientConnection implements Manage
         }
     }
 
-    private static boolean hasEnded(SocketChannel channel) throws IOException {
+    private boolean hasEnded(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         try {
-            return channel.read(ByteBuffer.allocate(1)) != 0;
+            return channel.read(oneByte) != 0;
         } finally {
             channel.configureBlocking(true);
         }

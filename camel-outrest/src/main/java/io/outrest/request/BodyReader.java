@@ -1,7 +1,9 @@
 package io.outrest.request;
 
 import io.outrest.settings.StatusRanges;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,11 +56,59 @@ public final class BodyReader {
         if (response.payload().isEmpty()) {
             return null;
         }
+        if (response.payload() instanceof Payload.Read read) {
+            return read.get();
+        }
         Class<?> type = wanted.type();
         if (type == null || !wanted.holdsForErrors() && !success.contain(response.status())) {
             return byContent(response);
         }
         return readAs(response, type);
+    }
+
+    /**
+     * Takes a body in that still comes in, on the thread that runs: JSON becomes what is wanted without being kept, anything else
+     * is collected. What cannot be read is a failure only when somebody reads it.
+     *
+     * @throws CallFailure where the body does not come to its end
+     */
+    public Response takenIn(Response response, AnswerType wanted) {
+        if (!(response.payload() instanceof Payload.Incoming)) {
+            return response;
+        }
+        Class<?> type = jsonType(response, wanted);
+        return response.with(
+                response.fields(), type == null ? new Payload.Complete(response.bytes()) : read(response, type));
+    }
+
+    /** What JSON is read as where nothing but the object will be asked for; null for all else. */
+    private @Nullable Class<?> jsonType(Response response, AnswerType wanted) {
+        if (response.status() / 100 != 2 || !success.contain(response.status()) || wanted.holdsForErrors()) {
+            return null;
+        }
+        MediaType content = typeOf(response);
+        if (wanted.type() == null) {
+            return content.isJson() ? Object.class : null;
+        }
+        return content.isJson() || content.essence().isEmpty() ? wanted.type() : null;
+    }
+
+    private Payload read(Response response, Class<?> type) {
+        try (InputStream body = response.payload().stream()) {
+            return read(body, type);
+        } catch (IOException e) {
+            throw Response.broken(e);
+        }
+    }
+
+    /** A body that breaks is that, whatever else is wrong with it: after a failure it is read to its end. */
+    private Payload read(InputStream body, Class<?> type) throws IOException {
+        try {
+            return new Payload.Read(json.read(body, type), null);
+        } catch (RuntimeException | Error e) { // a class that cannot be loaded, too, is a failure of the call
+            body.transferTo(OutputStream.nullOutputStream());
+            return new Payload.Read(null, CallFailure.of(e));
+        }
     }
 
     /**

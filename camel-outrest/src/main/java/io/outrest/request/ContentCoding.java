@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the content coding of an answer (RFC 9110 section 8.4), and the headers that told of it. One coding, gzip or
@@ -85,6 +86,7 @@ public final class ContentCoding {
         private final long limit;
         private boolean opened;
         private long count;
+        private @Nullable IOException failure;
 
         Decoding(InputStream coded, String coding, long limit) {
             super(coded);
@@ -100,6 +102,9 @@ public final class ContentCoding {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
             try {
                 open();
                 int read = super.read(target, offset, length);
@@ -114,8 +119,11 @@ public final class ContentCoding {
             }
         }
 
-        private static IOException broken(CallFailure failure) {
-            return new IOException(failure.getMessage(), failure);
+        /** A decoder that is asked again after that may say that all is well. */
+        private IOException broken(CallFailure reason) {
+            IOException thrown = new IOException(reason.getMessage(), reason);
+            failure = thrown;
+            return thrown;
         }
 
         private void open() throws IOException {

@@ -8,6 +8,12 @@ package io.outrest.request;
  */
 public record Destination(Origin origin, String target) {
 
+    /** The place without the query. */
+    String uriWithoutQuery() {
+        int mark = target.indexOf('?');
+        return origin + (mark < 0 ? target : target.substring(0, mark));
+    }
+
     @Override
     public String toString() {
         return origin.toString();

@@ -111,6 +111,9 @@ final class HeaderRules {
     }
 
     private static @Nullable Object ignoringCase(Map<String, ?> map, String name) {
+        if (map.isEmpty()) {
+            return null;
+        }
         Object exact = map.get(name);
         if (exact != null) {
             return exact;

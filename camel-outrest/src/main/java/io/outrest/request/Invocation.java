@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendsBody whether this method has one
  * @param correlationId sent when the message names none
  * @param timeout the total deadline, or null for the connection's
- * @param streamed whether the body of the answer is wanted as it comes in
+ * @param wanted what the answer will be read as, once; null where that is decided when it is there
  */
 public record Invocation(
         String method,
@@ -32,7 +32,7 @@ public record Invocation(
         boolean sendsBody,
         String correlationId,
         @Nullable Duration timeout,
-        boolean streamed) {
+        @Nullable AnswerType wanted) {
 
     /** A call without anything that a route or a caller adds. */
     public static Invocation ping(String method, String correlationId) {
@@ -48,7 +48,7 @@ public record Invocation(
                 false,
                 correlationId,
                 null,
-                false);
+                null);
     }
 
     /** Without values: they may be anything. */

@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text to objects and back (RFC 8259). What is read is one value and nothing after it, 1,000 levels deep at most,
@@ -72,12 +74,44 @@ public final class JsonCodec {
     /** @throws CallFailure of kind PARSE, when the bytes are not one JSON value of that type */
     public <T> T read(byte[] json, Class<T> type) {
         try (JsonParser parser = bounded(mapper.getFactory().createParser(json))) {
-            return anything.forType(type).readValue(parser);
+            return read(parser, type);
+        } catch (IOException e) {
+            throw noJson(e);
+        }
+    }
+
+    /**
+     * Reads from a stream, which it does not close: to its end, unless it fails.
+     *
+     * @return null also where the stream is empty
+     * @throws CallFailure of kind PARSE, when the bytes are not one JSON value of that type
+     * @throws IOException when the stream breaks
+     */
+    <T> @Nullable T read(InputStream json, Class<T> type) throws IOException {
+        try (JsonParser parser = bounded(mapper.getFactory().createParser(json))) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            boolean empty =
+                    parser.nextToken() == null && parser.currentLocation().getByteOffset() <= 0;
+            return empty ? null : read(parser, type);
+        } catch (JsonProcessingException e) {
+            throw noJson(e);
+        }
+    }
+
+    private <T> T read(JsonParser parser, Class<T> type) throws IOException {
+        try {
+            return reader(type).readValue(parser);
         } catch (JsonMappingException e) {
             throw new CallFailure(FailureKind.PARSE, "the JSON of the answer does not fit " + type.getName() + at(e));
-        } catch (IOException e) {
-            throw new CallFailure(FailureKind.PARSE, "the answer is not one JSON value" + at(e));
         }
+    }
+
+    private ObjectReader reader(Class<?> type) {
+        return type == Object.class ? anything : anything.forType(type);
+    }
+
+    private static CallFailure noJson(IOException e) {
+        return new CallFailure(FailureKind.PARSE, "the answer is not one JSON value" + at(e));
     }
 
     private JsonParser bounded(JsonParser parser) {

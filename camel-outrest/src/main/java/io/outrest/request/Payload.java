@@ -4,8 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The body of an answer: in memory, or still coming in. */
+/** The body of an answer: in memory, still coming in, or read already. */
 public sealed interface Payload extends Closeable {
 
     /** No body at all. */
@@ -44,6 +45,44 @@ public sealed interface Payload extends Closeable {
         @Override
         public String toString() {
             return bytes.length + " bytes";
+        }
+    }
+
+    /**
+     * A body that was read while it came in, as its request wanted it, and is nowhere any more.
+     *
+     * @param value what it holds
+     * @param unreadable why it cannot be read so, or null
+     */
+    record Read(@Nullable Object value, @Nullable CallFailure unreadable) implements Payload {
+
+        /** @throws CallFailure where it cannot be read */
+        @Nullable
+        Object get() {
+            if (unreadable != null) {
+                throw unreadable;
+            }
+            return value;
+        }
+
+        @Override
+        public InputStream stream() {
+            throw new IllegalStateException("the body was read while it came in");
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+
+        @Override
+        public String toString() {
+            return "object";
         }
     }
 

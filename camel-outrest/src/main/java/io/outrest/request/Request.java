@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes out: everything that the wire needs, and the call's lifetime. Immutable but for that. Prints neither values nor
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param target path and query as they stand in the request line
  * @param elsewhere where it could go instead, in the order of the connection's base URLs; empty where that has one
- * @param streamed whether the body of the answer is wanted as it comes in
+ * @param wanted what the answer will be read as, once; null where that is decided when it is there
  */
 public record Request(
         String method,
@@ -21,7 +22,7 @@ public record Request(
         List<Destination> elsewhere,
         Headers headers,
         Body body,
-        boolean streamed,
+        @Nullable AnswerType wanted,
         Lifetime lifetime) {
 
     public Request {
@@ -35,25 +36,30 @@ public record Request(
             String target,
             Headers headers,
             Body body,
-            boolean streamed,
+            @Nullable AnswerType wanted,
             Lifetime lifetime) {
-        this(method, origin, target, List.of(), headers, body, streamed, lifetime);
+        this(method, origin, target, List.of(), headers, body, wanted, lifetime);
+    }
+
+    /** Whether the body of the answer is wanted as it comes in. */
+    public boolean streamed() {
+        return wanted != null && wanted.isStream();
     }
 
     /** This request with other headers. */
     public Request with(Headers changed) {
-        return new Request(method, origin, target, elsewhere, changed, body, streamed, lifetime);
+        return new Request(method, origin, target, elsewhere, changed, body, wanted, lifetime);
     }
 
     /** This request to one of its places, and to that alone: the first is where it goes anyway. */
     public Request at(int place) {
-        Destination there = place == 0 ? new Destination(origin, target) : elsewhere.get(place - 1);
-        return new Request(method, there.origin(), there.target(), headers, body, streamed, lifetime);
+        Destination there = place == 0 ? destination() : elsewhere.get(place - 1);
+        return new Request(method, there.origin(), there.target(), headers, body, wanted, lifetime);
     }
 
     /** This request for another resource of the same origin, which is that resource's only place. */
     public Request to(String otherMethod, String otherTarget, Body otherBody) {
-        return new Request(otherMethod, origin, otherTarget, headers, otherBody, streamed, lifetime);
+        return new Request(otherMethod, origin, otherTarget, headers, otherBody, wanted, lifetime);
     }
 
     /** This request with one query parameter of that name, in the place of any that were there. */
@@ -81,10 +87,14 @@ public record Request(
         return with(headers.with("Cookie", own + others));
     }
 
+    /** Where it goes. */
+    Destination destination() {
+        return new Destination(origin, target);
+    }
+
     /** Where it goes, without the query. */
     public String uriWithoutQuery() {
-        int mark = target.indexOf('?');
-        return origin + (mark < 0 ? target : target.substring(0, mark));
+        return destination().uriWithoutQuery();
     }
 
     /** Whether sending it twice does no more than sending it once (RFC 9110 section 9.2.2), and its body can be. */

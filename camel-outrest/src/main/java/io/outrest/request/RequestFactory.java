@@ -147,7 +147,7 @@ public final class RequestFactory {
                 elsewhere.isEmpty() ? List.of() : destinations(values, declaredQuery, more),
                 body instanceof Body.None ? headers : headers.with("Content-Type", body.contentType()),
                 body,
-                invocation.streamed(),
+                invocation.wanted(),
                 lifetime);
     }
 

@@ -19,7 +19,7 @@ public final class Response {
     private final Headers headers;
     private final Payload payload;
     private final BodyReader reader;
-    private final String uri;
+    private final @Nullable Destination asked;
     private final Function<CallFailure, ? extends RuntimeException> failing;
 
     /**
@@ -27,7 +27,7 @@ public final class Response {
      * @param reason the text behind the status, possibly empty
      */
     public Response(int status, String reason, Headers headers, Payload payload) {
-        this(status, reason, headers, payload, BodyReader.standard(), "", failure -> failure);
+        this(status, reason, headers, payload, BodyReader.standard(), null, failure -> failure);
     }
 
     private Response(
@@ -36,36 +36,36 @@ public final class Response {
             Headers headers,
             Payload payload,
             BodyReader reader,
-            String uri,
+            @Nullable Destination asked,
             Function<CallFailure, ? extends RuntimeException> failing) {
         this.status = status;
         this.reason = reason;
         this.headers = headers;
         this.payload = payload;
         this.reader = reader;
-        this.uri = uri;
+        this.asked = asked;
         this.failing = failing;
     }
 
     /** The same answer, read by another reader, and told where it comes from unless it knows. */
     public Response of(Request request, BodyReader other) {
-        String known = uri.isEmpty() ? request.uriWithoutQuery() : uri;
+        Destination known = asked == null ? request.destination() : asked;
         return new Response(status, reason, headers, payload, other, known, failing);
     }
 
     /** The same answer, told where it comes from. */
     public Response from(Request request) {
-        return new Response(status, reason, headers, payload, reader, request.uriWithoutQuery(), failing);
+        return new Response(status, reason, headers, payload, reader, request.destination(), failing);
     }
 
     /** The same answer with other headers and another body. */
     public Response with(Headers otherHeaders, Payload otherPayload) {
-        return new Response(status, reason, otherHeaders, otherPayload, reader, uri, failing);
+        return new Response(status, reason, otherHeaders, otherPayload, reader, asked, failing);
     }
 
     /** The same answer, whose body tells what is wrong with it by another exception than {@link CallFailure}. */
     public Response failingWith(Function<CallFailure, ? extends RuntimeException> other) {
-        return new Response(status, reason, headers, payload, reader, uri, other);
+        return new Response(status, reason, headers, payload, reader, asked, other);
     }
 
     /** The status code. */
@@ -80,7 +80,7 @@ public final class Response {
 
     /** What was asked for, without the query. */
     public String uri() {
-        return uri;
+        return asked == null ? "" : asked.uriWithoutQuery();
     }
 
     /** The header fields by name, case ignored; several values where a field was repeated. */
@@ -150,10 +150,15 @@ public final class Response {
         try (InputStream stream = payload.stream()) {
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw e.getCause() instanceof CallFailure failure
-                    ? failure
-                    : new CallFailure(FailureKind.TRUNCATED, "the answer could not be read to its end", e);
+            throw broken(e);
         }
+    }
+
+    /** What it means that a body cannot be read to its end. */
+    static CallFailure broken(IOException e) {
+        return e.getCause() instanceof CallFailure failure
+                ? failure
+                : new CallFailure(FailureKind.TRUNCATED, "the answer could not be read to its end", e);
     }
 
     private <T extends @Nullable Object> T read(Supplier<T> reading) {

@@ -36,14 +36,29 @@ public final class Resilience {
      * in is over when it was read to its end, broke, or was closed.
      */
     public static CompletionStage<Response> whenOver(CompletionStage<Response> answer, Runnable action) {
-        return answer.whenComplete((response, failure) -> {
-                    if (failure != null || !(response.payload() instanceof Payload.Incoming)) {
-                        action.run();
-                    }
-                })
-                .thenApply(response -> response.payload() instanceof Payload.Incoming incoming
-                        ? response.with(
-                                response.fields(), new Payload.Incoming(new ReleasingStream(incoming.stream(), action)))
-                        : response);
+        if (isThereToItsEnd(answer)) {
+            action.run();
+            return answer;
+        }
+        return answer.handle((response, thrown) -> {
+            if (thrown != null) {
+                action.run();
+                throw CallFailure.of(thrown);
+            }
+            if (response.payload() instanceof Payload.Incoming incoming) {
+                return response.with(
+                        response.fields(), new Payload.Incoming(new ReleasingStream(incoming.stream(), action)));
+            }
+            action.run();
+            return response;
+        });
+    }
+
+    private static boolean isThereToItsEnd(CompletionStage<Response> answer) {
+        if (!(answer instanceof CompletableFuture<Response> known) || known.isCompletedExceptionally()) {
+            return false;
+        }
+        Response present = known.getNow(null);
+        return present != null && !(present.payload() instanceof Payload.Incoming);
     }
 }

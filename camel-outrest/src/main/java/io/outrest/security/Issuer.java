@@ -58,7 +58,7 @@ record Issuer(TokenUrl configuration, Set<String> names, boolean allowInsecure, 
                         configuration.target(),
                         Headers.none().with("Accept", "application/json"),
                         Body.none(),
-                        false,
+                        null,
                         lifetime))
                 .thenApply(this::server);
     }

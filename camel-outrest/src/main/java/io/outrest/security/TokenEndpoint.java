@@ -72,7 +72,7 @@ final class TokenEndpoint {
                         server.tokenEndpoint().target(),
                         headers,
                         new Body.Bytes(body.getBytes(StandardCharsets.US_ASCII), type),
-                        false,
+                        null,
                         lifetime))
                 .thenApply(TokenEndpoint::answer);
     }

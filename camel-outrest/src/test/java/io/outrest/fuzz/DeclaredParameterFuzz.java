@@ -187,7 +187,7 @@ class DeclaredParameterFuzz {
                     place == Place.FORM,
                     "1",
                     null,
-                    false);
+                    null);
         }
 
         private static Map<String, String> entries(List<String> texts) {

@@ -117,7 +117,7 @@ class HeaderFuzz {
                                         true,
                                         "1",
                                         null,
-                                        false),
+                                        null),
                                 Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO))
                         .headers();
             } catch (CallFailure e) {

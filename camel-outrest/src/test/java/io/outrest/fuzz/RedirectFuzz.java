@@ -69,7 +69,7 @@ class RedirectFuzz {
                             "/v2/things?q=1",
                             Headers.none().with("X-API-Key", "s3cr3t"),
                             Body.none(),
-                            false,
+                            null,
                             Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)))
                     .toCompletableFuture()
                     .getNow(null);

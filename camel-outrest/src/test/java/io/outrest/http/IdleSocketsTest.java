@@ -3,12 +3,14 @@ package io.outrest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.outrest.request.AnswerType;
 import io.outrest.request.Body;
 import io.outrest.request.Headers;
 import io.outrest.request.Lifetime;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
 import io.outrest.testing.RawServer;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,14 @@ class IdleSocketsTest extends TransportTest {
                 : Lifetime.start(System::nanoTime, executor, PATIENCE);
         CompletableFuture<Response> answer = transport
                 .call(null, 1_000, 1_000)
-                .send(new Request("GET", origin(raw.url()), "/", Headers.none(), Body.none(), true, lifetime))
+                .send(new Request(
+                        "GET",
+                        origin(raw.url()),
+                        "/",
+                        Headers.none(),
+                        Body.none(),
+                        AnswerType.of(InputStream.class),
+                        lifetime))
                 .toCompletableFuture();
         return lifetime.await(answer).status();
     }

@@ -76,7 +76,7 @@ class MovedHostTest {
                         "/",
                         Headers.none(),
                         Body.none(),
-                        false,
+                        null,
                         Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ofSeconds(12))))
                 .handle((answer, failure) -> failure == null ? answer.status() : -1)
                 .toCompletableFuture()

@@ -143,7 +143,7 @@ class PublicAddressesTest {
                             "/",
                             Headers.none(),
                             Body.none(),
-                            false,
+                            null,
                             Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO)))
                     .toCompletableFuture();
             return answer.get(10, TimeUnit.SECONDS);

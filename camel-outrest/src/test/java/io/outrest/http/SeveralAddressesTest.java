@@ -168,7 +168,7 @@ class SeveralAddressesTest {
                         origin)
                 .transport()
                 .call(null, 1000, 1000)
-                .send(new Request(method, origin, "/", Headers.none(), body, false, lifetime))
+                .send(new Request(method, origin, "/", Headers.none(), body, null, lifetime))
                 .toCompletableFuture();
     }
 }

@@ -46,7 +46,7 @@ abstract class TransportTest {
                 "/",
                 Headers.none(),
                 body,
-                false,
+                null,
                 Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ofMinutes(1)));
     }
 }

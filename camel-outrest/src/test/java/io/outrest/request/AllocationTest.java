@@ -42,7 +42,7 @@ class AllocationTest {
         headers.putAll(Map.of("customer", 12345, "status", "pending", "X-Tenant", "acme", "CamelFileName", "a.csv"));
         Map<String, ?> nothing = Map.of();
         Invocation call = new Invocation(
-                "GET", nothing, nothing, nothing, headers, nothing, nothing, null, false, "c-1", null, false);
+                "GET", nothing, nothing, nothing, headers, nothing, nothing, null, false, "c-1", null, null);
         Lifetime lifetime = Lifetime.start(System::nanoTime, Runnable::run, Duration.ZERO);
 
         assertThat(bytesOf(() -> requests.create(call, lifetime))).isLessThan(2_000);

@@ -94,7 +94,7 @@ public class ChallengeFuzz {
                     "/things?q=\"1\"",
                     Headers.none(),
                     Body.none(),
-                    false,
+                    null,
                     Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO));
         }
     }

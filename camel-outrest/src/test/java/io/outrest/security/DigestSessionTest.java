@@ -115,7 +115,7 @@ class DigestSessionTest {
                 target,
                 Headers.none(),
                 Body.none(),
-                false,
+                null,
                 Lifetime.start(System::nanoTime, ForkJoinPool.commonPool(), Duration.ZERO));
     }
 }

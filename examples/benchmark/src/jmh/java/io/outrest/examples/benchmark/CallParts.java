@@ -86,7 +86,7 @@ public class CallParts {
                 body != null,
                 "order-4711",
                 null,
-                false);
+                null);
     }
 
     private static Map<String, Object> manyHeaders() {
