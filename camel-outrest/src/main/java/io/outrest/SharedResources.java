@@ -49,8 +49,8 @@ final class SharedResources implements TlsMaterials.SslContexts {
         LongSupplier ticker = System::nanoTime;
         this.context = context;
         this.globalSsl = globalSsl;
-        this.continuation = new Continuation(context, owner);
         this.timer = timer(context, owner);
+        this.continuation = new Continuation(context, owner, timer, ticker);
         Deadlines deadlines = new Deadlines(timer, ticker);
         this.transports = new HttpTransports(continuation);
         MessageBodies bodies = new MessageBodies(context);

@@ -3,7 +3,6 @@ package io.outrest.http;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Payload;
 import io.outrest.request.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,7 +29,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
     private final long limit;
     private final @Nullable IncomingBody incoming;
     private final Consumer<Response> answered;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private Collected collected = new Collected(0);
     private final boolean atOnce;
     private final Runnable over;
     private @Nullable Response head;
@@ -92,6 +91,9 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             throw AnswerHead.tooLong();
         }
         endsWithConnection = entity != null && isDelimitedByEnd(response);
+        if (entity != null && incoming == null) {
+            collected = new Collected(entity.getContentLength());
+        }
         if (entity == null) {
             declared.end();
             finish(begun);
@@ -126,9 +128,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
         if (collected.size() + (long) source.remaining() > limit) {
             throw AnswerHead.tooLong();
         }
-        byte[] chunk = new byte[source.remaining()];
-        source.get(chunk);
-        collected.write(chunk, 0, chunk.length);
+        collected.add(source);
     }
 
     @Override
@@ -147,7 +147,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<Void> {
             throw AnswerHead.refused(
                     FailureKind.TRUNCATED, "the connection ended behind the headers of the answer, unannounced");
         }
-        finish(begun.with(begun.fields(), new Payload.Complete(collected.toByteArray())));
+        finish(begun.with(begun.fields(), new Payload.Complete(collected.bytes())));
     }
 
     /**

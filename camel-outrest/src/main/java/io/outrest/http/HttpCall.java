@@ -15,10 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpVersion;
@@ -45,6 +43,9 @@ final class HttpCall implements Call {
     private final long bodyLimit;
     private final long streamLimit;
     private final BiConsumer<Origin, ProtocolVersion> speaks;
+
+    /** The way of the call before this one; nearly always that of all. */
+    private volatile @Nullable Way last;
 
     HttpCall(
             CloseableHttpAsyncClient client,
@@ -73,6 +74,12 @@ final class HttpCall implements Call {
                 .build();
     }
 
+    private Way wayTo(Origin origin) {
+        Way way = routes.to(origin, last);
+        last = way;
+        return way;
+    }
+
     @Override
     public CompletionStage<Response> send(Request request) {
         CompletableFuture<Response> result = new CompletableFuture<>();
@@ -87,8 +94,8 @@ final class HttpCall implements Call {
         private final CompletableFuture<Response> result;
         private final boolean repeated;
         private final Progress progress = new Progress();
-        private final HttpClientContext context = HttpClientContext.create();
-        private final HttpRoute route;
+        private final AttemptContext context = new AttemptContext(progress);
+        private final Way way;
         private final @Nullable SentBody sent;
         private final @Nullable IncomingBody incoming;
         private final AtomicReference<@Nullable Future<Void>> exchange = new AtomicReference<>();
@@ -100,7 +107,7 @@ final class HttpCall implements Call {
             this.request = request;
             this.result = result;
             this.repeated = repeated;
-            this.route = routes.to(request.origin());
+            this.way = wayTo(request.origin());
             this.sent = entity();
             this.incoming = request.streamed() ? new IncomingBody(streamLimit, this::breakOff) : null;
         }
@@ -113,13 +120,12 @@ final class HttpCall implements Call {
             }
             request.lifetime().attempt();
             context.setRequestConfig(config);
-            progress.attachTo(context);
             if (repeated) {
                 ObservedConnections.wantNewSocket(context);
             }
             try {
                 exchange.set(client.execute(
-                        Routes.host(request.origin()),
+                        way.host(),
                         new BasicRequestProducer(message(), sent),
                         new AnswerConsumer(
                                 progress,
@@ -148,7 +154,7 @@ final class HttpCall implements Call {
 
         private HttpRequest message() {
             BasicHttpRequest message = new BasicHttpRequest(
-                    request.method(), request.origin().scheme(), Routes.authority(request.origin()), request.target());
+                    request.method(), request.origin().scheme(), way.authority(), request.target());
             for (Headers.Field field : request.headers().fields()) {
                 message.addHeader(field.name(), field.value());
             }
@@ -165,7 +171,7 @@ final class HttpCall implements Call {
         }
 
         private void answered(Response response) {
-            boolean refusedByProxy = isProxied()
+            boolean refusedByProxy = way.isProxied()
                     && (response.status() == 407 || request.origin().secure() && progress.fresh && !progress.tunnelled);
             if (refusedByProxy) {
                 fail(Failures.refusedByProxy(response.status()));
@@ -208,7 +214,7 @@ final class HttpCall implements Call {
                 request.lifetime().executor().execute(() -> new Attempt(request, result, true).start());
             } else {
                 CallFailure failure = Failures.explain(
-                        e, progress, isProxied(), request.origin().secure());
+                        e, progress, way.isProxied(), request.origin().secure());
                 fail(bodyIsWhole() ? failure : failure.sentAlready());
             }
         }
@@ -242,10 +248,6 @@ final class HttpCall implements Call {
             if (!handedOn) {
                 request.lifetime().executor().execute(() -> result.completeExceptionally(reason));
             }
-        }
-
-        private boolean isProxied() {
-            return route.getProxyHost() != null;
         }
     }
 }

@@ -36,7 +36,7 @@ public final class HttpTransport implements AutoCloseable {
         this.settings = settings;
         this.routes = new Routes(settings.proxy());
         this.handedOver = new AsyncClient(settings, routes, executor, network);
-        this.waitedFor = new WaitingClient(settings, executor, network);
+        this.waitedFor = new WaitingClient(settings, routes, executor, network);
     }
 
     /**

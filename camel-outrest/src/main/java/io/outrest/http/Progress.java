@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** How far an attempt came: what a failure means depends on it. Written on I/O threads, read after the end. */
 final class Progress {
 
-    private static final String ATTRIBUTE = "outrest.progress";
-
     /** A socket was opened for this attempt; otherwise it was sent on one that had served before. */
     volatile boolean fresh;
 
@@ -50,10 +48,6 @@ final class Progress {
         return brokenOff;
     }
 
-    void attachTo(HttpContext context) {
-        context.setAttribute(ATTRIBUTE, this);
-    }
-
     /** Notes that HttpClient puts the request together for a socket; what it asks a proxy for a tunnel does not come here. */
     static void noteRequest(HttpContext context) {
         Progress progress = of(context);
@@ -63,6 +57,6 @@ final class Progress {
     }
 
     static @Nullable Progress of(HttpContext context) {
-        return context.getAttribute(ATTRIBUTE) instanceof Progress progress ? progress : null;
+        return context instanceof AttemptContext attempt ? attempt.progress() : null;
     }
 }

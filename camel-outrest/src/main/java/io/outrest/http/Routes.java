@@ -49,7 +49,16 @@ final class Routes implements HttpRoutePlanner {
         return directly ? new HttpRoute(target, null, secure) : new HttpRoute(target, null, proxy, secure);
     }
 
-    /** The way to an origin. */
+    /**
+     * The way to an origin.
+     *
+     * @param last the one that was taken last, which nearly always is the same; null for none
+     */
+    Way to(Origin origin, @Nullable Way last) {
+        return last != null && system == null && last.origin().equals(origin) ? last : new Way(origin, to(origin));
+    }
+
+    /** The route to an origin. */
     HttpRoute to(Origin origin) {
         try {
             return determineRoute(host(origin), HttpClientContext.create());

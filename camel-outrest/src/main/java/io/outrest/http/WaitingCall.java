@@ -13,14 +13,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
-import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +33,7 @@ final class WaitingCall implements Call {
     private static final int LONGEST_BODY = 16 * 1024;
 
     private final WaitingConnections connections;
+    private final Routes routes;
     private final Timeout silence;
     private final long bodyLimit;
     private final long streamLimit;
@@ -42,16 +41,14 @@ final class WaitingCall implements Call {
     /** The way of the call before this one; nearly always that of all. */
     private volatile @Nullable Way last;
 
-    /** What HttpClient wants to know of an origin. */
-    private record Way(Origin origin, HttpRoute route, URIAuthority authority) {
-
-        static Way to(Origin origin) {
-            return new Way(origin, new HttpRoute(Routes.host(origin), null, origin.secure()), Routes.authority(origin));
-        }
-    }
-
-    WaitingCall(WaitingConnections connections, @Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
+    WaitingCall(
+            WaitingConnections connections,
+            Routes routes,
+            @Nullable Duration responseTimeout,
+            long bodyLimit,
+            long streamLimit) {
         this.connections = connections;
+        this.routes = routes;
         this.silence = responseTimeout == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
         this.bodyLimit = bodyLimit;
         this.streamLimit = streamLimit;
@@ -63,11 +60,8 @@ final class WaitingCall implements Call {
     }
 
     private Way wayTo(Origin origin) {
-        Way way = last;
-        if (way == null || !way.origin.equals(origin)) {
-            way = Way.to(origin);
-            last = way;
-        }
+        Way way = routes.to(origin, last);
+        last = way;
         return way;
     }
 
@@ -106,7 +100,7 @@ final class WaitingCall implements Call {
             request.lifetime().whenEnded(reason -> exchange.breakOff());
             try {
                 Way way = wayTo(request.origin());
-                ClassicHttpResponse answer = exchange.begin(way.route, message(way), repeated, silence);
+                ClassicHttpResponse answer = exchange.begin(way.route(), message(way), repeated, silence);
                 progress.answered = true;
                 return response(answer);
             } catch (RequestNotExecutedException e) {
@@ -120,8 +114,8 @@ final class WaitingCall implements Call {
         }
 
         private ClassicHttpRequest message(Way way) {
-            BasicClassicHttpRequest message =
-                    new BasicClassicHttpRequest(request.method(), way.origin.scheme(), way.authority, request.target());
+            BasicClassicHttpRequest message = new BasicClassicHttpRequest(
+                    request.method(), request.origin().scheme(), way.authority(), request.target());
             for (Headers.Field field : request.headers().fields()) {
                 message.addHeader(field.name(), field.value());
             }

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingClient implements AutoCloseable {
 
+    private final Routes routes;
     private final WaitingConnections connections;
 
     /** @param executor looks up names and connects; its threads may wait */
-    WaitingClient(TransportSettings settings, Executor executor, Network network) {
+    WaitingClient(TransportSettings settings, Routes routes, Executor executor, Network network) {
+        this.routes = routes;
         this.connections = new WaitingConnections(
                 new OverChannels()
                         .setTlsSocketStrategy(Sockets.tls(settings).buildClassic())
@@ -83,7 +85,7 @@ final class WaitingClient implements AutoCloseable {
      * @param streamLimit the same for a body that is handed on while it comes in
      */
     Call call(@Nullable Duration responseTimeout, long bodyLimit, long streamLimit) {
-        return new WaitingCall(connections, responseTimeout, bodyLimit, streamLimit);
+        return new WaitingCall(connections, routes, responseTimeout, bodyLimit, streamLimit);
     }
 
     /** How many sockets are in use now. */
