@@ -5,12 +5,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the calls of one slice, so many at once as its work says, and looks at each answer. */
 final class Callers {
+
+    /** Seconds that a slice may take. */
+    private static final long LONGEST = 120;
 
     private final Client client;
     private final ThreadFactory threads;
@@ -70,7 +74,9 @@ final class Callers {
             });
             started[i].start();
         }
-        done.await();
+        if (!done.await(LONGEST, TimeUnit.SECONDS)) {
+            throw stuck(work);
+        }
         atEnd.run();
         measured.countDown();
         for (Thread thread : started) {
@@ -98,7 +104,7 @@ final class Callers {
     private void inFlight(Work work, int calls) throws InterruptedException {
         Semaphore free = new Semaphore(work.callers());
         for (int i = 0; i < calls; i++) {
-            free.acquire();
+            acquire(free, 1, work);
             CompletionStage<Answer> answer = client.begin(work.kind());
             if (answer == null) {
                 throw new IllegalStateException("a client that says that it is asynchronous is not");
@@ -108,7 +114,18 @@ final class Callers {
                 free.release();
             });
         }
-        free.acquire(work.callers());
+        acquire(free, work.callers(), work);
+    }
+
+    private static void acquire(Semaphore free, int calls, Work work) throws InterruptedException {
+        if (!free.tryAcquire(calls, LONGEST, TimeUnit.SECONDS)) {
+            throw stuck(work);
+        }
+    }
+
+    private static IllegalStateException stuck(Work work) {
+        return new IllegalStateException(
+                "calls of '" + work.title() + "' have not ended within " + LONGEST + " s: the client has lost them");
     }
 
     private void look(Work.Kind kind, @Nullable Answer answer, @Nullable Throwable thrown) {

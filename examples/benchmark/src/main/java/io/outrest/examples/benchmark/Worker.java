@@ -13,9 +13,19 @@ final class Worker {
     private Worker() {}
 
     /** @param arguments the key of the peer and the server's URL */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            work(Peer.valueOf(arguments[0]), arguments[1]);
+        } catch (Exception e) {
+            System.err.println(arguments[0] + ": " + e);
+            System.exit(1);
+        }
+        System.exit(0); // whatever threads a client leaves behind
+    }
+
+    private static void work(Peer peer, String server) throws Exception {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Slice slice = Slice.of(Peer.valueOf(arguments[0]), arguments[1])) {
+        try (Slice slice = Slice.of(peer, server)) {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 String[] words = order.split(" ", -1);
                 Work work = Work.valueOf(words[1]);
@@ -24,6 +34,5 @@ final class Worker {
                 System.out.println(MARK + reading.text());
             }
         }
-        System.exit(0); // whatever threads a client leaves behind
     }
 }
