@@ -84,7 +84,7 @@ final class Continuation implements Executor {
         long now = ticker.getAsLong();
         steps.add(new Step(action, now));
         int busy = workers.get();
-        if (busy < processors || now - lastBegun > MOVING) {
+        if (busy < processors || now - lastBegun > MOVING || timer.isShutdown()) {
             lastBegun = now;
             startWorker();
         } else {
@@ -124,7 +124,7 @@ final class Continuation implements Executor {
             try {
                 timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                startWorker(); // shutting down
+                startWorker(); // shut down in between
             }
         }
     }

@@ -34,6 +34,13 @@ class ContinuationTest {
     }
 
     @Test
+    void withoutTimerStepsThatWaitHoldUpNoOther() throws Exception {
+        timer.shutdownNow();
+
+        stepsThatWaitHoldUpNoOther();
+    }
+
+    @Test
     void stepsThatWaitHoldUpNoOther() throws Exception {
         CountDownLatch begun = new CountDownLatch(MANY);
         CountDownLatch open = new CountDownLatch(1);
