@@ -1,106 +1,75 @@
 package io.outrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.outrest.testing.OutrestTest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.junit.jupiter.api.Test;
 
-class ContinuationTest {
+/** Where routes go on after a call, when the application has a pool of its own for that. */
+class ContinuationTest extends OutrestTest {
 
-    private static final int MANY = 200;
+    private static final int CALLS = 6;
 
-    private final CamelContext context = new DefaultCamelContext();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private Continuation continuation;
+    /** All but the one that waits in the pool's queue. */
+    private final CountDownLatch running = new CountDownLatch(CALLS - 1);
 
-    @BeforeEach
-    void start() {
-        context.start();
-        continuation = new Continuation(context, this, timer, System::nanoTime);
+    private final List<String> threads = new CopyOnWriteArrayList<>();
+
+    @Override
+    protected String document() {
+        return "connections: {Plain: {baseUrl: SERVER, timeout: 20s, maxConnections: 10}}";
     }
 
-    @AfterEach
-    void stop() {
-        continuation.close();
-        timer.shutdownNow();
-        context.stop();
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext camel = super.createCamelContext();
+        camel.getExecutorServiceManager()
+                .registerThreadPoolProfile(new ThreadPoolProfileBuilder("outrest")
+                        .poolSize(1)
+                        .maxPoolSize(1)
+                        .maxQueueSize(1)
+                        .build());
+        return camel;
     }
 
-    @Test
-    void withoutTimerStepsThatWaitHoldUpNoOther() throws Exception {
-        timer.shutdownNow();
-
-        stepsThatWaitHoldUpNoOther();
-    }
-
-    @Test
-    void stepsThatWaitHoldUpNoOther() throws Exception {
-        CountDownLatch begun = new CountDownLatch(MANY);
-        CountDownLatch open = new CountDownLatch(1);
-
-        for (int i = 0; i < MANY; i++) {
-            continuation.execute(() -> {
-                begun.countDown();
-                await(open);
-            });
-        }
-
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-        open.countDown();
-    }
-
-    @Test
-    void everyQuickStepIsDoneOnce() throws Exception {
-        CountDownLatch done = new CountDownLatch(100_000);
-
-        for (int i = 0; i < 100_000; i++) {
-            continuation.execute(done::countDown);
-        }
-
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void stepThatFailsTakesNoOtherWithIt() throws Exception {
-        CountDownLatch done = new CountDownLatch(MANY);
-
-        for (int i = 0; i < MANY; i++) {
-            continuation.execute(() -> {
-                done.countDown();
-                throw new IllegalStateException("of this test");
-            });
-        }
-
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void stepBehindThePoolsEndIsDoneOnAnotherThread() throws Exception {
-        continuation.close();
-        CountDownLatch done = new CountDownLatch(1);
-        Thread caller = Thread.currentThread();
-
-        continuation.execute(() -> {
-            if (Thread.currentThread() != caller) {
-                done.countDown();
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:busy").to("outrest:Plain").process(exchange -> {
+                    threads.add(Thread.currentThread().getName());
+                    running.countDown();
+                    running.await(10, TimeUnit.SECONDS);
+                });
             }
-        });
-
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        };
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Keeps out: a profile without a policy of its own let an I/O thread run what the pool turned away. */
+    @Test
+    void routeNeverGoesOnInAnIoThread() throws Exception {
+        assumeFalse(component().isSynchronous(), "a thread that waits goes on by itself");
+        List<CompletableFuture<Exchange>> calls = Stream.generate(
+                        () -> template.asyncSend("direct:busy", exchange -> {}))
+                .limit(CALLS)
+                .toList();
+        for (CompletableFuture<Exchange> call : calls) {
+            assertThat(status(call.get(20, TimeUnit.SECONDS))).isEqualTo(200);
         }
+
+        assertThat(threads).hasSize(CALLS).noneMatch(name -> name.startsWith("outrest-io"));
+        assertThat(threads).as("the pool was too small").anyMatch(name -> name.contains("overflow"));
     }
 }
