@@ -126,6 +126,15 @@ class AnswerContentTest extends WireTest {
         assertFailsReading(PARSE);
     }
 
+    /** Keeps out: read from the socket, a character that there is not was taken for an answer that is cut. */
+    @Test
+    void jsonOfBrokenUtf32IsAParseFailure() {
+        api(to(server.url()));
+        server.answers(Answer.of(JSON, new byte[] {0, 0, 0, '"', 0, 0x11, 0, 0, 0, 0, 0, '"'}));
+
+        assertFailsReading(PARSE);
+    }
+
     @Test
     void unknownCharsetIsADecodeFailure() {
         api(to(server.url()));

@@ -85,7 +85,7 @@ public final class JsonCodec {
      *
      * @return null also where the stream is empty
      * @throws CallFailure of kind PARSE, when the bytes are not one JSON value of that type
-     * @throws IOException when the stream breaks
+     * @throws IOException when the stream breaks, whose cause is a {@link CallFailure}
      */
     <T> @Nullable T read(InputStream json, Class<T> type) throws IOException {
         try (JsonParser parser = bounded(mapper.getFactory().createParser(json))) {
@@ -93,7 +93,10 @@ public final class JsonCodec {
             boolean empty =
                     parser.nextToken() == null && parser.currentLocation().getByteOffset() <= 0;
             return empty ? null : read(parser, type);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            if (e.getCause() instanceof CallFailure) {
+                throw e;
+            }
             throw noJson(e);
         }
     }
