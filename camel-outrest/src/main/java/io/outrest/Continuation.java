@@ -1,6 +1,5 @@
 package io.outrest;
 
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -30,7 +29,8 @@ final class Continuation implements Executor {
     private static final int MOVING_MILLIS = 1;
     private static final int LOOK_MILLIS = 5;
     private static final long MOVING = TimeUnit.MILLISECONDS.toNanos(MOVING_MILLIS);
-    private static final long OLD = Duration.ofMillis(LOOK_MILLIS).toNanos();
+    private static final long OLD = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+    private static final int MOST_AT_ONCE = 1 << 16;
 
     private final ExecutorServiceManager manager;
     private final ExecutorService pool;
@@ -39,11 +39,15 @@ final class Continuation implements Executor {
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
+
+    /** Of the workers, those that the pool has taken and not begun. */
+    private final AtomicInteger starting = new AtomicInteger();
+
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long lastBegun;
 
     /** How many threads may be started at the next look, which is the timer's alone. */
-    private volatile long more = 1;
+    private volatile int more = 1;
 
     /** One thing to do, and since when. */
     private record Step(Runnable action, long since) {}
@@ -94,6 +98,7 @@ final class Continuation implements Executor {
 
     private void startWorker() {
         workers.incrementAndGet();
+        starting.incrementAndGet();
         try {
             pool.execute(this::work);
         } catch (RejectedExecutionException e) {
@@ -105,6 +110,7 @@ final class Continuation implements Executor {
 
     /** Does what there is to do, until there is nothing more. */
     private void work() {
+        starting.decrementAndGet();
         try {
             for (Step step = steps.poll(); step != null; step = steps.poll()) {
                 lastBegun = ticker.getAsLong();
@@ -133,14 +139,16 @@ final class Continuation implements Executor {
     private void look() {
         looking.set(false);
         long now = ticker.getAsLong();
+        int awaited = starting.get(); // threads that are about to come, for as many steps
         long old = steps.stream()
                 .takeWhile(step -> now - step.since >= OLD)
+                .skip(awaited)
                 .limit(more)
                 .count();
         for (long i = 0; i < old; i++) {
             startWorker();
         }
-        more = old == 0 ? 1 : 2 * more;
+        more = old == 0 ? 1 : Math.min(2 * more, MOST_AT_ONCE);
         if (!steps.isEmpty()) {
             lookLater();
         }

@@ -7,11 +7,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** How {@link Continuation} shares its threads among the steps of calls. */
 class QuickStepsTest {
 
     private static final int MANY = 200;
@@ -23,6 +25,10 @@ class QuickStepsTest {
     @BeforeEach
     void start() {
         context.start();
+        begin();
+    }
+
+    private void begin() {
         continuation = new Continuation(context, this, timer, System::nanoTime);
     }
 
@@ -54,6 +60,33 @@ class QuickStepsTest {
 
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
         open.countDown();
+    }
+
+    /** Keeps out: each look gave the pool further tasks for the same steps, till its queue was full and threads beside it began. */
+    @Test
+    void stepsThatThePoolHasTakenWaitForItsThreads() throws Exception {
+        continuation.close();
+        context.getExecutorServiceManager()
+                .registerThreadPoolProfile(new ThreadPoolProfileBuilder("outrest")
+                        .poolSize(1)
+                        .maxPoolSize(1)
+                        .maxQueueSize(10)
+                        .build());
+        begin();
+        CountDownLatch begun = new CountDownLatch(6);
+        CountDownLatch open = new CountDownLatch(1);
+
+        for (int i = 0; i < 6; i++) {
+            continuation.execute(() -> {
+                begun.countDown();
+                await(open);
+            });
+        }
+
+        assertThat(begun.await(600, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(begun.getCount()).isEqualTo(5);
+        open.countDown();
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
