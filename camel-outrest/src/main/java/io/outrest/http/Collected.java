@@ -1,5 +1,8 @@
 package io.outrest.http;
 
+import io.outrest.request.FailureKind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -34,7 +37,7 @@ final class Collected {
     }
 
     /** Adds what there is. */
-    void add(ByteBuffer source) {
+    void add(ByteBuffer source) throws IOException {
         int more = source.remaining();
         while (more > bytes.length - size) {
             grow();
@@ -43,7 +46,29 @@ final class Collected {
         size += more;
     }
 
-    private void grow() {
+    /** Adds what comes, until that ends or the length is reached. */
+    void addAll(InputStream source) throws IOException {
+        while (size != length) {
+            if (size == bytes.length) {
+                grow();
+            }
+            int read = source.read(bytes, size, bytes.length - size);
+            if (read < 0) {
+                return;
+            }
+            size += read;
+        }
+    }
+
+    /** Whether all is there that was said to come. */
+    boolean isComplete() {
+        return size == length;
+    }
+
+    private void grow() throws IOException {
+        if (bytes.length == LONGEST) {
+            throw AnswerHead.refused(FailureKind.LIMIT, "the answer is longer than memory can hold it");
+        }
         long wanted = bytes.length < length
                 ? Math.min((long) bytes.length * MORE, length)
                 : Math.max(2L * bytes.length, UNKNOWN);

@@ -37,15 +37,12 @@ final class HttpCall implements Call {
 
     private final CloseableHttpAsyncClient client;
     private final ObservedConnections connections;
-    private final Routes routes;
+    private final Ways ways;
     private final Executor executor;
     private final RequestConfig config;
     private final long bodyLimit;
     private final long streamLimit;
     private final BiConsumer<Origin, ProtocolVersion> speaks;
-
-    /** The way of the call before this one; nearly always that of all. */
-    private volatile @Nullable Way last;
 
     HttpCall(
             CloseableHttpAsyncClient client,
@@ -58,7 +55,7 @@ final class HttpCall implements Call {
             BiConsumer<Origin, ProtocolVersion> speaks) {
         this.client = client;
         this.connections = connections;
-        this.routes = routes;
+        this.ways = new Ways(routes);
         this.executor = executor;
         this.config = config(responseTimeout);
         this.bodyLimit = bodyLimit;
@@ -66,18 +63,12 @@ final class HttpCall implements Call {
         this.speaks = speaks;
     }
 
-    static RequestConfig config(@Nullable Duration responseTimeout) {
+    private static RequestConfig config(@Nullable Duration responseTimeout) {
         return RequestConfig.custom()
                 .setProtocolUpgradeEnabled(false)
                 .setConnectionRequestTimeout(Timeout.ofMinutes(1))
                 .setResponseTimeout(responseTimeout == null ? null : Timeout.of(responseTimeout))
                 .build();
-    }
-
-    private Way wayTo(Origin origin) {
-        Way way = routes.to(origin, last);
-        last = way;
-        return way;
     }
 
     @Override
@@ -107,7 +98,7 @@ final class HttpCall implements Call {
             this.request = request;
             this.result = result;
             this.repeated = repeated;
-            this.way = wayTo(request.origin());
+            this.way = ways.to(request.origin());
             this.sent = entity();
             this.incoming = request.streamed() ? new IncomingBody(streamLimit, this::breakOff) : null;
         }

@@ -159,11 +159,6 @@ final class ObservedConnections implements AsyncClientConnectionManager {
         context.setUserToken(new NewSocket(System.nanoTime()));
     }
 
-    /** Whether the state that a lease asks for is {@link #wantNewSocket that wish}. */
-    static boolean isWishForNewSocket(@Nullable Object state) {
-        return state instanceof NewSocket;
-    }
-
     @Override
     public Future<AsyncConnectionEndpoint> lease(
             @Nullable String id,

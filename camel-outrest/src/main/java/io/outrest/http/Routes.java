@@ -49,13 +49,9 @@ final class Routes implements HttpRoutePlanner {
         return directly ? new HttpRoute(target, null, secure) : new HttpRoute(target, null, proxy, secure);
     }
 
-    /**
-     * The way to an origin.
-     *
-     * @param last the one that was taken last, which nearly always is the same; null for none
-     */
-    Way to(Origin origin, @Nullable Way last) {
-        return last != null && system == null && last.origin().equals(origin) ? last : new Way(origin, to(origin));
+    /** Whether the JVM is asked each time, which may answer otherwise the next time. */
+    boolean mayChange() {
+        return system != null;
     }
 
     /** The route to an origin. */

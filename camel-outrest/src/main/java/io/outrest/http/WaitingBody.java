@@ -4,7 +4,6 @@ import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  * cause is a {@link CallFailure}. Closing it early breaks the call off.
  */
 final class WaitingBody extends InputStream {
-
-    private static final int CHUNK = 8 * 1024;
-
-    /** What may be allotted for a body because it says so; what is longer grows as it comes. */
-    private static final int BELIEVED = 64 * 1024;
 
     private final InputStream content;
     private final long length;
@@ -50,27 +44,12 @@ final class WaitingBody extends InputStream {
 
     @Override
     public byte[] readAllBytes() throws IOException {
-        byte[] bytes = new byte[length < 0 ? CHUNK : (int) Math.min(length, BELIEVED)];
-        int filled = 0;
-        while (true) {
-            int read = read(bytes, filled, bytes.length - filled);
-            if (read < 0) {
-                return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
-            }
-            filled += read;
-            if (filled == length) {
-                end();
-                return bytes.length == filled ? bytes : Arrays.copyOf(bytes, filled);
-            }
-            if (filled == bytes.length) {
-                bytes = Arrays.copyOf(bytes, grown(filled));
-            }
+        Collected collected = new Collected(length);
+        collected.addAll(this);
+        if (collected.isComplete()) {
+            end();
         }
-    }
-
-    private int grown(int filled) {
-        long doubled = Math.min(2L * filled, Integer.MAX_VALUE - 8);
-        return (int) (length < 0 ? doubled : Math.min(doubled, length));
+        return collected.bytes();
     }
 
     @Override

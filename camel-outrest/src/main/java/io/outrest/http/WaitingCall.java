@@ -5,7 +5,6 @@ import io.outrest.request.Call;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Headers;
-import io.outrest.request.Origin;
 import io.outrest.request.Payload;
 import io.outrest.request.Request;
 import io.outrest.request.Response;
@@ -33,13 +32,10 @@ final class WaitingCall implements Call {
     private static final int LONGEST_BODY = 16 * 1024;
 
     private final WaitingConnections connections;
-    private final Routes routes;
+    private final Ways ways;
     private final Timeout silence;
     private final long bodyLimit;
     private final long streamLimit;
-
-    /** The way of the call before this one; nearly always that of all. */
-    private volatile @Nullable Way last;
 
     WaitingCall(
             WaitingConnections connections,
@@ -48,7 +44,7 @@ final class WaitingCall implements Call {
             long bodyLimit,
             long streamLimit) {
         this.connections = connections;
-        this.routes = routes;
+        this.ways = new Ways(routes);
         this.silence = responseTimeout == null ? Timeout.DISABLED : Timeout.of(responseTimeout);
         this.bodyLimit = bodyLimit;
         this.streamLimit = streamLimit;
@@ -57,12 +53,6 @@ final class WaitingCall implements Call {
     /** Whether a body can be sent so. */
     static boolean takes(Body body) {
         return body instanceof Body.None || body instanceof Body.Bytes bytes && bytes.content().length <= LONGEST_BODY;
-    }
-
-    private Way wayTo(Origin origin) {
-        Way way = routes.to(origin, last);
-        last = way;
-        return way;
     }
 
     @Override
@@ -99,7 +89,7 @@ final class WaitingCall implements Call {
         private Response sent() {
             request.lifetime().whenEnded(reason -> exchange.breakOff());
             try {
-                Way way = wayTo(request.origin());
+                Way way = ways.to(request.origin());
                 ClassicHttpResponse answer = exchange.begin(way.route(), message(way), repeated, silence);
                 progress.answered = true;
                 return response(answer);

@@ -90,7 +90,7 @@ public final class BodyReader {
         if (wanted.type() == null) {
             return content.isJson() ? Object.class : null;
         }
-        return content.isJson() || content.essence().isEmpty() ? wanted.type() : null;
+        return mayBeJson(content) ? wanted.type() : null;
     }
 
     private Payload read(Response response, Class<?> type) {
@@ -168,7 +168,7 @@ public final class BodyReader {
 
     private @Nullable Object typed(Response response, Class<?> type) {
         MediaType content = typeOf(response);
-        if (content.isJson() || content.essence().isEmpty()) {
+        if (mayBeJson(content)) {
             return json.read(response.bytes(), type);
         }
         Object converted;
@@ -187,6 +187,11 @@ public final class BodyReader {
                     FailureKind.PARSE, "the answer is " + content + ", which cannot be read as " + type.getName());
         }
         return converted;
+    }
+
+    /** Where a class was asked for, what says no type is read as JSON. */
+    private static boolean mayBeJson(MediaType content) {
+        return content.isJson() || content.essence().isEmpty();
     }
 
     private static MediaType typeOf(Response response) {

@@ -124,8 +124,7 @@ final class Callers {
     }
 
     private static IllegalStateException stuck(Work work) {
-        return new IllegalStateException(
-                "calls of '" + work.title() + "' have not ended within " + LONGEST + " s: the client has lost them");
+        return new IllegalStateException("calls of '" + work.title() + "' have not ended within " + LONGEST + " s");
     }
 
     private void look(Work.Kind kind, @Nullable Answer answer, @Nullable Throwable thrown) {
