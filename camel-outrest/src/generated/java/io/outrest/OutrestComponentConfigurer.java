@@ -23,11 +23,17 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         OutrestComponent target = (OutrestComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "auditsize":
+        case "auditSize": target.setAuditSize(property(camelContext, int.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, java.lang.String.class, value)); return true;
         case "connections": target.setConnections(property(camelContext, java.util.Map.class, value)); return true;
         case "defaults": target.setDefaults(property(camelContext, io.outrest.connection.Connection.class, value)); return true;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "lazy": target.setLazy(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
@@ -44,11 +50,17 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "auditsize":
+        case "auditSize": return int.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "configuration": return java.lang.String.class;
         case "connections": return java.util.Map.class;
         case "defaults": return io.outrest.connection.Connection.class;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return boolean.class;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return boolean.class;
         case "lazy": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
@@ -66,11 +78,17 @@ public class OutrestComponentConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         OutrestComponent target = (OutrestComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "auditsize":
+        case "auditSize": return target.getAuditSize();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "configuration": return target.getConfiguration();
         case "connections": return target.getConnections();
         case "defaults": return target.getDefaults();
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "lazy": return target.isLazy();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();

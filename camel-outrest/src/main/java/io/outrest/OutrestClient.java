@@ -1,6 +1,7 @@
 package io.outrest;
 
 import io.outrest.connection.LiveConnection;
+import io.outrest.observe.Explanation;
 import io.outrest.request.CallFailure;
 import io.outrest.request.FailureKind;
 import io.outrest.request.Invocation;
@@ -8,9 +9,11 @@ import io.outrest.request.Lifetime;
 import io.outrest.request.Methods;
 import io.outrest.request.Response;
 import io.outrest.settings.Durations;
+import io.outrest.settings.InvalidSetting;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +57,10 @@ public final class OutrestClient {
      * @throws OutrestException of kind CONFIGURATION, when there is none
      */
     public NamedConnection connection(String name) {
-        OutrestComponent component = context.getComponent("outrest", OutrestComponent.class);
+        return connection(context.getComponent("outrest", OutrestComponent.class), name);
+    }
+
+    static NamedConnection connection(OutrestComponent component, String name) {
         try {
             component.getRegistry().isUsable(name);
         } catch (CallFailure e) {
@@ -219,6 +225,22 @@ public final class OutrestClient {
             return new ClientCall("OPTIONS", null, params).start();
         }
 
+        /**
+         * The request that {@link #get(Map)}, {@link #post(Object, Map)} and so on would send, masked. Nothing is sent, no token is
+         * fetched, and a body that can be read only once is not read.
+         *
+         * @param method in any case
+         * @throws OutrestException that the call would end with before anything is sent: of kind PARAMETER, BODY or CONFIGURATION
+         */
+        public Explanation explain(String method, @Nullable Object body, Map<String, ?> params) {
+            return new ClientCall(method.toUpperCase(Locale.ROOT), body, params).explain();
+        }
+
+        /** The same without body and parameters. */
+        public Explanation explain(String method) {
+            return explain(method, null, Map.of());
+        }
+
         /** {@link #ping()} without waiting. */
         public CompletionStage<Response> pingAsync() {
             return new ClientCall("HEAD", null, Map.of(), true).start();
@@ -306,6 +328,17 @@ public final class OutrestClient {
                     result.completeExceptionally(exception(CallFailure.of(e)));
                 }
                 return result;
+            }
+
+            Explanation explain() {
+                try {
+                    Methods.parse("method", method);
+                    return connection().explain(invocation());
+                } catch (InvalidSetting e) {
+                    throw exception(new CallFailure(FailureKind.CONFIGURATION, String.valueOf(e.getMessage())));
+                } catch (RuntimeException e) {
+                    throw exception(CallFailure.of(e));
+                }
             }
 
             private LiveConnection connection() {

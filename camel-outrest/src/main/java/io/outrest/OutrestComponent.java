@@ -6,6 +6,7 @@ import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
 import io.outrest.http.HttpTransports;
 import io.outrest.imports.ImportReport;
+import io.outrest.operation.Operation;
 import io.outrest.request.CallFailure;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.security.TokenCache;
@@ -25,7 +26,7 @@ import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** Named outgoing REST connections: holds their registry and what they share. */
 @Component("outrest")
-public class OutrestComponent extends DefaultComponent implements SSLContextParametersAware {
+public class OutrestComponent extends HealthCheckComponent implements SSLContextParametersAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutrestComponent.class);
     private static final int SWEEP_MILLIS = 100;
@@ -82,10 +83,20 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
                             + " vault comes into force; 0 is never. Camel's own reloading of its context does so too, without this.")
     private long refreshPeriod;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "100",
+            description = "How many calls are kept of each connection that is audited; the oldest are forgotten first.")
+    private int auditSize = 100;
+
     private final OngoingCalls ongoingCalls = new OngoingCalls();
     private final TokenCache tokens = new TokenCache(System::nanoTime);
     private final ConnectionRegistry registry = new ConnectionRegistry(this::environment, tokens);
     private final Imports imports = new Imports(this::classes, registry);
+    private final Operation operation = new Operation(registry, tokens, new OperatorCalls(this), () -> resources()
+            .environment()
+            .json()
+            .get());
     private @Nullable SharedResources resources;
     private @Nullable ScheduledExecutorService housekeeping;
     private @Nullable ScheduledExecutorService watching;
@@ -178,7 +189,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
             throw OngoingCalls.stopped();
         }
         if (resources == null) {
-            resources = new SharedResources(getCamelContext(), this, useGlobalSslContextParameters, tokens);
+            resources = new SharedResources(getCamelContext(), this, useGlobalSslContextParameters, tokens, operation);
         }
         return resources;
     }
@@ -186,6 +197,11 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
     /** The HTTP clients in use; null before the first call. */
     synchronized @Nullable HttpTransports transports() {
         return resources == null ? null : resources.transports();
+    }
+
+    /** What an operator sees and does. */
+    Operation operation() {
+        return operation;
     }
 
     OngoingCalls ongoingCalls() {
@@ -213,6 +229,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         shutdownTime.reset();
         getCamelContext().getManagementStrategy().addEventNotifier(shutdownTime);
         ongoingCalls.open();
+        operation.start(getCamelContext(), auditSize);
         configured();
     }
 
@@ -293,6 +310,7 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
         synchronized (checks) {
             configured = false;
         }
+        operation.stop(getCamelContext());
         watch = null;
         end(watching);
         drain();
@@ -369,6 +387,18 @@ public class OutrestComponent extends DefaultComponent implements SSLContextPara
 
     public void setSynchronous(boolean synchronous) {
         this.synchronous = synchronous;
+    }
+
+    public int getAuditSize() {
+        return auditSize;
+    }
+
+    /** At least 1. */
+    public void setAuditSize(int auditSize) {
+        if (auditSize < 1) {
+            throw new IllegalArgumentException("auditSize must be at least 1, not " + auditSize);
+        }
+        this.auditSize = auditSize;
     }
 
     public long getRefreshPeriod() {

@@ -164,6 +164,17 @@ public class OutrestEndpoint extends DefaultEndpoint implements AsyncEndpoint {
         return component().getRegistry().live(connection);
     }
 
+    /** A producer of this endpoint has started: Camel's health checks of producers look at its connection. */
+    void producerStarted() {
+        if (component().isHealthCheckProducerEnabled()) {
+            component().operation().health().started(connection);
+        }
+    }
+
+    void producerStopped() {
+        component().operation().health().stopped(connection);
+    }
+
     OngoingCalls ongoingCalls() {
         return component().ongoingCalls();
     }

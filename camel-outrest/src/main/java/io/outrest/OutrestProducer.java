@@ -34,6 +34,18 @@ final class OutrestProducer extends DefaultAsyncProducer {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        endpoint.producerStarted();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoint.producerStopped();
+        super.doStop();
+    }
+
+    @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         if (ThisThread.isVirtual()) {
             process(exchange);

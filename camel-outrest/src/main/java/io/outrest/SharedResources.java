@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrest.connection.CallEnvironment;
 import io.outrest.http.HttpTransports;
 import io.outrest.http.TlsMaterials;
+import io.outrest.operation.Operation;
 import io.outrest.request.JsonCodec;
 import io.outrest.resilience.Deadlines;
 import io.outrest.security.CredentialsFactory;
@@ -43,9 +44,11 @@ final class SharedResources implements TlsMaterials.SslContexts {
     /**
      * Starts them.
      *
+     * @param operation knows who hears of calls
      * @param globalSsl whether the context's global SSL parameters hold where a connection names none
      */
-    SharedResources(CamelContext context, OutrestComponent owner, boolean globalSsl, TokenCache tokens) {
+    SharedResources(
+            CamelContext context, OutrestComponent owner, boolean globalSsl, TokenCache tokens, Operation operation) {
         LongSupplier ticker = System::nanoTime;
         this.context = context;
         this.globalSsl = globalSsl;
@@ -66,7 +69,9 @@ final class SharedResources implements TlsMaterials.SslContexts {
                 timer,
                 deadlines,
                 ticker,
-                beans);
+                beans,
+                operation.observer(context),
+                operation.audit());
     }
 
     /** One thread whose queue has no limit: as many deadlines as there are calls. */

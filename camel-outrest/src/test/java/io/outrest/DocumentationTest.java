@@ -45,8 +45,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest extends OutrestTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final List<Path> DOCUMENTS =
-            List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/reference.md"), ROOT.resolve("docs/reliability.md"));
+    private static final List<Path> DOCUMENTS = List.of(
+            ROOT.resolve("README.md"),
+            ROOT.resolve("docs/reference.md"),
+            ROOT.resolve("docs/reliability.md"),
+            ROOT.resolve("docs/operation.md"));
 
     @Override
     protected String document() {
@@ -218,6 +221,8 @@ class DocumentationTest extends OutrestTest {
         String here = squeezed(source("DocumentationTest")
                 + source("SigningTest")
                 + source("ReliabilitySampleTest")
+                + source("operation/OperationTest")
+                + source("operation/MetersTest")
                 + source("testing/LimitedCaller"));
 
         for (Path document : DOCUMENTS) {

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingTemplates below each base URL
  * @param pingSuccess what counts as up
  * @param protection what keeps calls in bounds
+ * @param audited whether the last calls are kept
  */
 record Blueprint(
         List<RequestTemplate> templates,
@@ -66,7 +67,8 @@ record Blueprint(
         String pingMethod,
         List<RequestTemplate> pingTemplates,
         StatusRanges pingSuccess,
-        ProtectionPolicy protection) {
+        ProtectionPolicy protection,
+        boolean audited) {
 
     private static final String JSON = "application/json";
     private static final List<String> FORWARDED = List.of(
@@ -109,7 +111,8 @@ record Blueprint(
                 or(Methods.parse("ping.method", ping.getMethod()), "HEAD"),
                 pingTemplates(settings, ping, path, declared.isEmpty() ? templates : List.of()),
                 or(ping.getSuccessStatus(), ranges(100, 399)),
-                protection(settings));
+                protection(settings),
+                or(settings.getAudit(), false));
     }
 
     /** The preset, but for what the connection says itself. */

@@ -2,6 +2,8 @@ package io.outrest.connection;
 
 import io.outrest.http.HttpTransports;
 import io.outrest.http.TlsMaterials;
+import io.outrest.observe.AuditLog;
+import io.outrest.observe.CallObserver;
 import io.outrest.request.BodyReader;
 import io.outrest.request.BodyWriter;
 import io.outrest.request.JsonCodec;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlines end calls
  * @param ticker nanoseconds as {@link System#nanoTime()} counts them
  * @param beans finds a bean of the application by its name, or null
+ * @param observer hears of all calls
+ * @param audit keeps the calls of connections that are audited
  */
 public record CallEnvironment(
         HttpTransports transports,
@@ -37,7 +41,9 @@ public record CallEnvironment(
         ScheduledExecutorService timer,
         Deadlines deadlines,
         LongSupplier ticker,
-        Function<String, @Nullable Object> beans) {
+        Function<String, @Nullable Object> beans,
+        CallObserver observer,
+        AuditLog audit) {
 
     /** What links of the chain need of it. */
     Protection.Environment protection() {

@@ -69,6 +69,7 @@ public class Connection {
     private @Nullable CircuitBreakerSettings circuitBreaker;
     private @Nullable RateLimitSettings rateLimit;
     private @Nullable BulkheadSettings bulkhead;
+    private @Nullable Boolean audit;
 
     public @Nullable String getName() {
         return name;
@@ -470,6 +471,15 @@ public class Connection {
     /** The same from text: {@code off}, or {@code on} with the defaults of the block. */
     public void setBulkhead(@Nullable String bulkhead) {
         this.bulkhead = bulkhead == null ? null : BulkheadSettings.parse(bulkhead);
+    }
+
+    public @Nullable Boolean getAudit() {
+        return audit;
+    }
+
+    /** Whether the last calls are kept, masked, to be looked at; false unless set. */
+    public void setAudit(@Nullable Boolean audit) {
+        this.audit = audit;
     }
 
     /**

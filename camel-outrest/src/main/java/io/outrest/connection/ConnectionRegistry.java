@@ -7,6 +7,7 @@ import io.outrest.request.FailureKind;
 import io.outrest.resilience.Protection;
 import io.outrest.security.CredentialsFactory;
 import io.outrest.security.SecurityDefinition;
+import io.outrest.security.SecurityRequirements;
 import io.outrest.security.SecurityRequirements.Use;
 import io.outrest.security.TokenCache;
 import io.outrest.settings.InvalidSetting;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,12 @@ public final class ConnectionRegistry {
 
         /** What the calls so far have left behind: how the API fares, what of its quota is used. */
         private @Nullable Protection protection;
+
+        /** What an operator has said of it, whatever its settings say; null for nothing. */
+        private volatile @Nullable Boolean switched;
+
+        /** Where its calls go instead; null where its settings say that. */
+        private @Nullable StandIn standIn;
 
         Entry(Known<Connection> known) {
             this.known = known;
@@ -260,6 +268,74 @@ public final class ConnectionRegistry {
         return defined.problem() == null && security.chosen(DefinitionRules.securityOf(defined, defaults)) != null;
     }
 
+    /**
+     * Switches a connection on or off, whatever its settings say: for an operator whose API must not be called now. Holds for the
+     * next call, over changes of the settings, until it is switched again or the component stops being used.
+     *
+     * @throws CallFailure of kind CONFIGURATION, when there is none of that name
+     */
+    public void setActive(String name, boolean active) {
+        entry(name).switched = active;
+        LOG.info("Connection '{}' was switched {}", name, active ? "on" : "off");
+    }
+
+    /**
+     * Lets calls of a connection go to another server, whatever its settings say: for tests, which put a server of their own in the
+     * place of the API. Paths, headers and credentials stay as they are; tokens are asked of that server too. Holds from the next call
+     * on, over changes of the settings.
+     *
+     * @param url scheme, host and port of that server, as in {@code http://localhost:8080}; null for the API itself
+     * @throws CallFailure of kind CONFIGURATION, when there is no connection of that name
+     * @throws IllegalArgumentException when that is no such URL
+     */
+    public synchronized void standIn(String name, @Nullable String url) {
+        Entry entry = entry(name);
+        entry.standIn = url == null ? null : StandIn.at(url);
+        forget(entry);
+        if (url != null) {
+            LOG.warn("Calls of connection '{}' go to {} instead of its API", name, url);
+        }
+    }
+
+    /**
+     * What there is to know about a connection without calling it.
+     *
+     * @throws CallFailure of kind CONFIGURATION, when there is none of that name
+     */
+    public synchronized ConnectionFacts facts(String name) {
+        Entry entry = entry(name);
+        Defined<Connection> defined = defined(name, entry);
+        Connection settings = defined.value().over(defaults);
+        SecurityRequirements required = DefinitionRules.securityOf(defined, defaults);
+        Boolean switched = entry.switched;
+        LiveConnection live = entry.live;
+        Protection protection = entry.protection;
+        String problem = defined.problem() == null ? security.problem(required) : defined.problem();
+        boolean configured = settings.getActive() == null || settings.getActive();
+        return new ConnectionFacts(
+                name,
+                settings,
+                required.definitions(),
+                ConnectionFacts.State.of(
+                        defined.problem() == null, problem == null, switched == null ? configured : switched),
+                problem,
+                live == null ? 0 : live.underWay(),
+                protection == null ? 0 : protection.waiting(),
+                protection == null ? null : protection.circuitBreaker());
+    }
+
+    /** The security definitions that cannot be used, by name, and why: credentials that are missing, for example. */
+    public synchronized Map<String, String> unconfiguredSecurity() {
+        Map<String, String> problems = new TreeMap<>();
+        for (String name : security.names()) {
+            String problem = security.problem(name);
+            if (problem != null) {
+                problems.put(name, problem);
+            }
+        }
+        return problems;
+    }
+
     private synchronized LiveConnection makeLive(String name, Entry stale) {
         Entry entry = stale == connections.get(name) ? stale : entry(name);
         LiveConnection live = entry.live;
@@ -270,7 +346,9 @@ public final class ConnectionRegistry {
         if (defined.problem() != null) {
             throw new CallFailure(FailureKind.CONFIGURATION, defined.problem());
         }
-        Connection settings = defined.value().over(defaults);
+        StandIn standIn = entry.standIn;
+        Connection configured = defined.value().over(defaults);
+        Connection settings = standIn == null ? configured : standIn.of(configured);
         List<CredentialsFactory.Made> credentials = new ArrayList<>();
         try {
             List<Use> uses = security.needed(DefinitionRules.securityOf(defined, defaults))
@@ -279,13 +357,21 @@ public final class ConnectionRegistry {
                 Blueprint.of(name, settings).checkCredentialsStaySecret();
             }
             for (Use use : uses) {
-                credentials.add(security.credentials(use, environment.get().credentials()));
+                credentials.add(security.credentials(use, environment.get().credentials(), standIn));
             }
             LiveConnection made = new LiveConnection(
-                    name, settings, credentials, environment.get(), entry.protection, () -> live(name));
+                    name,
+                    settings,
+                    credentials,
+                    uses.stream().map(Use::definition).toList(),
+                    environment.get(),
+                    entry.protection,
+                    () -> live(name),
+                    () -> entry.switched);
             entry.live = made;
             entry.protection = made.protection();
             warn(name, made.insecure());
+            tell(name, made.definitions());
             return made;
         } catch (CallFailure e) {
             giveBack(credentials);
@@ -299,6 +385,14 @@ public final class ConnectionRegistry {
                     FailureKind.CONFIGURATION,
                     "the connection cannot be made: " + e.getClass().getSimpleName(),
                     e);
+        }
+    }
+
+    private void tell(String name, List<String> definitions) {
+        try {
+            environment.get().observer().connected(name, definitions);
+        } catch (RuntimeException e) { // who looks at calls must not keep them from happening
+            LOG.warn("Connection '{}' could not be noted", name, e);
         }
     }
 
@@ -349,6 +443,8 @@ public final class ConnectionRegistry {
         connections.put(name, entry);
         if (present != null) {
             entry.protection = present.protection;
+            entry.switched = present.switched;
+            entry.standIn = present.standIn;
             forget(present);
         }
     }

@@ -79,12 +79,7 @@ final class KnownSecurity {
     Alternative needed(SecurityRequirements requirements) {
         Alternative chosen = chosen(requirements);
         if (chosen == null) {
-            throw new CallFailure(
-                    FailureKind.CONFIGURATION,
-                    requirements.alternatives().stream()
-                            .map(this::problems)
-                            .distinct()
-                            .collect(Collectors.joining(", or ")));
+            throw new CallFailure(FailureKind.CONFIGURATION, problemsOf(requirements));
         }
         return chosen;
     }
@@ -96,8 +91,22 @@ final class KnownSecurity {
                 .collect(Collectors.joining(" and "));
     }
 
+    /** What all alternatives lack, or null when one of them can be used. */
+    @Nullable
+    String problem(SecurityRequirements requirements) {
+        return chosen(requirements) != null ? null : problemsOf(requirements);
+    }
+
+    private String problemsOf(SecurityRequirements requirements) {
+        return requirements.alternatives().stream()
+                .map(this::problems)
+                .distinct()
+                .collect(Collectors.joining(", or "));
+    }
+
     /** Why a definition cannot be used, or null when it can. */
-    private @Nullable String problem(String name) {
+    @Nullable
+    String problem(String name) {
         Defined<SecurityDefinition> defined = defined(name);
         if (defined == null) {
             return unknown(name);
@@ -114,8 +123,11 @@ final class KnownSecurity {
         return entry == null ? null : entry.known.defined();
     }
 
-    /** @throws CallFailure of kind CONFIGURATION, when they cannot be made */
-    CredentialsFactory.Made credentials(Use use, CredentialsFactory factory) {
+    /**
+     * @param standIn what stands in the place of the API; null for nothing
+     * @throws CallFailure of kind CONFIGURATION, when they cannot be made
+     */
+    CredentialsFactory.Made credentials(Use use, CredentialsFactory factory, @Nullable StandIn standIn) {
         String name = use.definition();
         Entry entry = entries.get(name);
         Defined<SecurityDefinition> defined = defined(name);
@@ -123,7 +135,8 @@ final class KnownSecurity {
             throw new CallFailure(FailureKind.CONFIGURATION, unknown(name));
         }
         try {
-            return factory.create(name, entry.generation, defined.value(), use.scopes());
+            SecurityDefinition definition = standIn == null ? defined.value() : standIn.of(defined.value());
+            return factory.create(name, entry.generation, definition, use.scopes());
         } catch (InvalidSetting e) {
             throw new CallFailure(
                     FailureKind.CONFIGURATION, "security definition '" + name + "': " + e.getMessage(), e);

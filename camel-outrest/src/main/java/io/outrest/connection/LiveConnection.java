@@ -5,6 +5,10 @@ import io.outrest.http.ProxySettings;
 import io.outrest.http.TlsMaterials;
 import io.outrest.http.TlsSettings;
 import io.outrest.http.TransportSettings;
+import io.outrest.observe.CallObserver;
+import io.outrest.observe.Explanation;
+import io.outrest.observe.Observed;
+import io.outrest.observe.ObservedCall;
 import io.outrest.request.AnswerType;
 import io.outrest.request.BodyReader;
 import io.outrest.request.BodyWriter;
@@ -18,6 +22,7 @@ import io.outrest.request.Lifetime;
 import io.outrest.request.Origin;
 import io.outrest.request.Request;
 import io.outrest.request.RequestFactory;
+import io.outrest.request.RequestTemplate;
 import io.outrest.request.Response;
 import io.outrest.request.UriTemplate;
 import io.outrest.resilience.Protection;
@@ -49,34 +54,44 @@ public final class LiveConnection {
     private final TlsMaterials.Use tls;
     private final HttpTransports.Lease lease;
     private final List<CredentialsFactory.Made> security;
+    private final List<String> definitions;
     private final RequestFactory requests;
     private final RequestFactory pings;
     private final BodyReader bodyReader;
     private final Protection protection;
-    private final Call chain;
+    private final CredentialPlaces places;
+    private final Call calls;
+    private final Call pingCalls;
     private final Usage usage = new Usage(this::close);
     private final Supplier<LiveConnection> successor;
+    private final Supplier<@Nullable Boolean> switched;
 
     /**
      * @param settings of the connection, defaults merged in
      * @param security its credentials, in their order
+     * @param definitions the names of their definitions
      * @param before what has protected the connection of this name so far; null for nothing
      * @param successor gives the connection of this name that holds when this one does no longer
+     * @param switched whether an operator has switched it on or off; null where its settings say that
      */
     LiveConnection(
             String name,
             Connection settings,
             List<CredentialsFactory.Made> security,
+            List<String> definitions,
             CallEnvironment environment,
             @Nullable Protection before,
-            Supplier<LiveConnection> successor) {
+            Supplier<LiveConnection> successor,
+            Supplier<@Nullable Boolean> switched) {
         this.name = name;
         this.blueprint = Blueprint.of(name, settings);
         this.environment = environment;
         this.security = List.copyOf(security);
+        this.definitions = List.copyOf(definitions);
         this.successor = successor;
+        this.switched = switched;
         BodyWriter bodyWriter = new BodyWriter(environment.json().get(), environment.xml());
-        CredentialPlaces places =
+        this.places =
                 credentials().stream().map(Credentials::places).reduce(CredentialPlaces.none(), CredentialPlaces::and);
         this.requests = blueprint.requests(places, bodyWriter);
         this.pings = blueprint.pings(places, bodyWriter);
@@ -85,7 +100,9 @@ public final class LiveConnection {
                 Protection.of(name, blueprint.origins(), blueprint.protection(), environment.protection(), before);
         this.tls = environment.tls().use(tls(settings), true);
         this.lease = lease(settings);
-        this.chain = chain();
+        Call chain = chain();
+        this.calls = observed(chain, blueprint.template());
+        this.pingCalls = observed(chain, blueprint.pingTemplates().get(0));
     }
 
     private HttpTransports.Lease lease(Connection settings) {
@@ -122,7 +139,18 @@ public final class LiveConnection {
         call = protection.broken(call);
         call = protection.retried(call);
         call = protection.bounded(call);
-        return Resilience.timed(call, environment.deadlines());
+        Call timed = Resilience.timed(call, environment.deadlines());
+        return request -> timed.send(request).thenApply(response -> response.of(request, bodyReader));
+    }
+
+    /** What a call passes before its chain: those who look at it. */
+    private Call observed(Call chain, RequestTemplate template) {
+        String uri = template.uri().toString();
+        Observed what = new Observed(
+                name, uri.isEmpty() ? "/" : uri, blueprint.headers().correlation());
+        CallObserver observer =
+                blueprint.audited() ? environment.observer().and(environment.audit()) : environment.observer();
+        return new ObservedCall(chain, what, observer, environment.ticker());
     }
 
     /** The connection's own settings, and what its credentials bring. */
@@ -182,7 +210,7 @@ public final class LiveConnection {
 
     private CompletionStage<Response> send(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
         try {
-            if (!blueprint.active()) {
+            if (!active()) {
                 throw new CallFailure(FailureKind.CONFIGURATION, "the connection is not active");
             }
             if (!usage.enter()) {
@@ -220,10 +248,35 @@ public final class LiveConnection {
     private CompletionStage<Response> sent(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
         try {
             Request request = factory.create(invocation, lifetime);
-            return chain.send(request).thenApply(response -> response.of(request, bodyReader));
+            return (factory == pings ? pingCalls : calls).send(request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(CallFailure.of(e)); // also a fault of ours must end the call
         }
+    }
+
+    private boolean active() {
+        Boolean said = switched.get();
+        return said == null ? blueprint.active() : said;
+    }
+
+    /**
+     * The request that a call would send, masked; nothing is sent.
+     *
+     * @throws CallFailure of kind PARAMETER or BODY
+     */
+    public Explanation explain(Invocation invocation) {
+        Request request = requests.create(invocation, start(invocation.timeout()));
+        return Explanation.of(name, request, places, definitions);
+    }
+
+    /** How many calls are under way. */
+    int underWay() {
+        return usage.users();
+    }
+
+    /** The names of the security definitions whose credentials its calls carry. */
+    List<String> definitions() {
+        return definitions;
     }
 
     /** Lets no new call in; gives back what it holds when the last one is over. */
@@ -269,6 +322,11 @@ public final class LiveConnection {
     /** The method that is fixed, or null. */
     public @Nullable String method() {
         return blueprint.method();
+    }
+
+    /** Where calls go, first of all. */
+    public Origin origin() {
+        return blueprint.template().origin();
     }
 
     /** The template of path and query. */

@@ -31,6 +31,11 @@ final class Usage {
         }
     }
 
+    /** How many use it. */
+    synchronized int users() {
+        return users;
+    }
+
     /** Lets nobody in any more. */
     void retire() {
         boolean unused;

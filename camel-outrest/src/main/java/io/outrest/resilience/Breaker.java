@@ -3,6 +3,7 @@ package io.outrest.resilience;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -91,6 +92,11 @@ final class Breaker {
                 + (breaker.getState() == CircuitBreaker.State.HALF_OPEN
                         ? "it is being tried whether they do still"
                         : "it is open");
+    }
+
+    /** {@code closed}, {@code open} or {@code half-open}. */
+    String state() {
+        return breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void changed(CircuitBreakerOnStateTransitionEvent event) {

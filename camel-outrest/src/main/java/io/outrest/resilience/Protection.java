@@ -193,4 +193,14 @@ public final class Protection {
                 ? next
                 : new RateLimitedCall(next, policy.rateLimit(), quota, notice("the rate limit turns calls away"));
     }
+
+    /** How many calls wait for a place, on the wire or in the bulkhead. */
+    public int waiting() {
+        return wire.waiting() + (places == null ? 0 : places.waiting());
+    }
+
+    /** {@code closed}, {@code open} or {@code half-open}; null where there is no circuit breaker. */
+    public @Nullable String circuitBreaker() {
+        return breaker == null ? null : breaker.state();
+    }
 }

@@ -86,6 +86,13 @@ final class Slots {
         return taken;
     }
 
+    /** How many wait for their turn. */
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     private void giveUp(Turn turn, CallFailure reason) {
         synchronized (waiting) {
             waiting.remove(turn);

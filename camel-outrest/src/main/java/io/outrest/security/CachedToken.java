@@ -26,12 +26,14 @@ final class CachedToken {
     private @Nullable Secret forWaitingCalls;
     private @Nullable CompletableFuture<Secret> pending;
     private @Nullable Pause pause;
+    private long fetched;
+    private long failed;
 
     CachedToken(LongSupplier ticker) {
         this.ticker = ticker;
     }
 
-    private record Held(Secret token, long renewAt, long expiresAt) {}
+    private record Held(Secret token, long fetchedAt, long renewAt, long expiresAt) {}
 
     private record Pause(CallFailure reason, Duration length, long until) {}
 
@@ -102,6 +104,7 @@ final class CachedToken {
 
     private void keep(AccessToken token) {
         pause = null;
+        fetched++;
         Duration lifetime = token.lifetime() == null ? UNKNOWN : token.lifetime();
         if (lifetime.isZero() || lifetime.isNegative()) {
             held = null;
@@ -111,13 +114,26 @@ final class CachedToken {
         forWaitingCalls = null;
         Duration tenth = lifetime.dividedBy(10);
         Duration margin = tenth.compareTo(LARGEST_MARGIN) < 0 ? tenth : LARGEST_MARGIN;
-        held = new Held(token.value(), in(lifetime.minus(margin)), in(lifetime));
+        held = new Held(token.value(), ticker.getAsLong(), in(lifetime.minus(margin)), in(lifetime));
     }
 
     private void pauseAfter(CallFailure failure) {
+        failed++;
         Duration length = pause == null ? FIRST_PAUSE : pause.length.multipliedBy(2);
         Duration bounded = length.compareTo(LONGEST_PAUSE) < 0 ? length : LONGEST_PAUSE;
         pause = new Pause(failure, bounded, in(bounded));
+    }
+
+    /** How it fares, for the definition of that name. */
+    synchronized TokenFigures figures(String definition) {
+        Held now = held != null && isBefore(held.expiresAt) ? held : null;
+        return new TokenFigures(
+                definition,
+                now == null ? null : Duration.ofNanos(ticker.getAsLong() - now.fetchedAt),
+                now == null ? null : Duration.ofNanos(now.expiresAt - ticker.getAsLong()),
+                fetched,
+                failed,
+                pause == null ? null : pause.reason.getMessage());
     }
 
     synchronized boolean isForWaitingCalls(Secret token) {

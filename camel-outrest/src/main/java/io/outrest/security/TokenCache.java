@@ -3,6 +3,7 @@ package io.outrest.security;
 import io.outrest.settings.Secret;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -91,6 +92,14 @@ public final class TokenCache {
 
     private static DefinitionKey definitionOf(TokenKey key) {
         return new DefinitionKey(key.definition(), key.generation());
+    }
+
+    /** How the definitions fare that have asked for tokens, by name. */
+    public Map<String, TokenFigures> figures() {
+        Map<String, TokenFigures> figures = new TreeMap<>();
+        tokens.forEach(
+                (key, token) -> figures.merge(key.definition(), token.figures(key.definition()), TokenFigures::and));
+        return figures;
     }
 
     /** Drops all tokens of a security definition, and what else came in for it. */

@@ -52,10 +52,26 @@ public enum ArchitectureRule {
 
     CAMEL_ONLY_AT_THE_EDGE("KnowsCamel", base -> noClasses()
             .that()
-            .resideOutsideOfPackage(base)
+            .resideOutsideOfPackages(base, base + ".operation")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..")),
+
+    METERS_ONLY_IN_ONE_CLASS("KnowsMicrometer", base -> noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(base + ".operation.MeteredCalls")
+            .and()
+            .haveNameNotMatching(".*MeteredCalls[$].*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..")),
+
+    TELEMETRY_ONLY_IN_ONE_CLASS("KnowsTelemetry", base -> noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(base + ".OutrestSpanDecorator")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.telemetry..", "io.opentelemetry..")),
 
     NO_PACKAGE_CYCLES(
             "CycleStart",

@@ -1,5 +1,6 @@
 package io.outrest.examples.benchmark;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.outrest.OutrestComponent;
 import io.outrest.connection.Connection;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -19,7 +20,18 @@ final class CamelRoutes {
 
     /** @param options of the endpoint, with the question mark, or empty */
     static Client outrest(String server, String options, boolean asynchronous) throws Exception {
+        return outrest(new DefaultCamelContext(), server, options, asynchronous);
+    }
+
+    /** With threads that wait, and a timer for each kind of call. */
+    static Client outrestMetered(String server) throws Exception {
         CamelContext camel = new DefaultCamelContext();
+        camel.getRegistry().bind("meters", new SimpleMeterRegistry());
+        return outrest(camel, server, "?synchronous=true", false);
+    }
+
+    private static Client outrest(CamelContext camel, String server, String options, boolean asynchronous)
+            throws Exception {
         OutrestComponent component = camel.getComponent("outrest", OutrestComponent.class);
         for (Work.Kind kind : Work.Kind.values()) {
             Connection connection = new Connection();

@@ -11,6 +11,7 @@ enum Peer {
     OUTREST("`outrest:` as it comes", server -> CamelRoutes.outrest(server, "", true)),
     OUTREST_SYNCHRONOUS(
             "`outrest:` with `synchronous=true`", server -> CamelRoutes.outrest(server, "?synchronous=true", false)),
+    OUTREST_METERED("the same with Micrometer's meters", CamelRoutes::outrestMetered),
     OUTREST_VIRTUAL("`outrest:` called by virtual threads", server -> CamelRoutes.outrest(server, "", false)),
     JDK("`java.net.http` and Jackson", JdkClient::new),
     CAMEL_HTTP("camel-http, the method in a header", CamelRoutes::http),

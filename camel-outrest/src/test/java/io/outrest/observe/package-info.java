@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.outrest.observe;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.outrest.operation;
+
+import org.jspecify.annotations.NullUnmarked;
