@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.outrest.test;
+
+import org.jspecify.annotations.NullUnmarked;
