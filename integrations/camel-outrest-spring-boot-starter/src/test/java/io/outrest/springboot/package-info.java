@@ -1,0 +1,2 @@
+/** Real applications of Spring Boot, configured by files. */
+package io.outrest.springboot;
