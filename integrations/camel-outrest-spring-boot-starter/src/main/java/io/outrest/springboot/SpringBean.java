@@ -4,6 +4,7 @@ import io.outrest.settings.Secret;
 import io.outrest.settings.SettingsOf;
 import io.outrest.settings.SettingsOf.Setting;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -59,7 +60,8 @@ record SpringBean(CamelContext context, SpringValues values, ConfigurationProper
 
     @SuppressWarnings("unchecked") // such a map takes text too: it is copied, and read then
     private void entry(Setting setting, Object bean, PropertyConfigurerGetter configurer) {
-        Map<String, Object> map = (Map<String, Object>) configurer.getOptionValue(bean, setting.name(), true);
+        Map<String, Object> map =
+                Objects.requireNonNull((Map<String, Object>) configurer.getOptionValue(bean, setting.name(), true));
         String key = property.getElement(at + 1, Form.ORIGINAL);
         Class<?> blocks = setting.typeOfBlocks();
         if (blocks != null) {
@@ -98,8 +100,8 @@ record SpringBean(CamelContext context, SpringValues values, ConfigurationProper
     }
 
     private PropertyConfigurer configurer(Object bean) {
-        PropertyConfigurer configurer = PluginHelper.getConfigurerResolver(context)
-                .resolvePropertyConfigurer(bean.getClass().getName(), context);
+        PropertyConfigurer configurer = Objects.requireNonNull(PluginHelper.getConfigurerResolver(context)
+                .resolvePropertyConfigurer(bean.getClass().getName(), context));
         CamelContextAware.trySetCamelContext(configurer, context);
         return configurer;
     }

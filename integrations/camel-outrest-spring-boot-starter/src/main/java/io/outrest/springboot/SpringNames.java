@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -40,7 +41,7 @@ final class SpringNames {
         return names;
     }
 
-    private static void check(ConfigurationPropertyName prefix, Object source) {
+    private static void check(ConfigurationPropertyName prefix, @Nullable Object source) {
         if (source instanceof EnumerablePropertySource<?> listed
                 && !(source instanceof SystemEnvironmentPropertySource)) {
             for (String property : listed.getPropertyNames()) {

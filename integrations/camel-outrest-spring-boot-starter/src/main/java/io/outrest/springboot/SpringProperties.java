@@ -9,6 +9,7 @@ import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConversionException;
@@ -98,10 +99,11 @@ final class SpringProperties {
     private void setOption(OutrestComponent component, ConfigurationPropertyName property) {
         String written = property.getElement(OPTION, Form.ORIGINAL);
         String name = SpringNames.plain(written);
-        PropertyConfigurer configurer = PluginHelper.getConfigurerResolver(context)
-                .resolvePropertyConfigurer(PREFIX.substring(PREFIX.lastIndexOf('.') + 1) + "-component", context);
+        PropertyConfigurer configurer = Objects.requireNonNull(
+                PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer("outrest-component", context));
         PropertyConfigurerGetter options = (PropertyConfigurerGetter) configurer;
-        if (options.getOptionType(name, true) == null) {
+        Class<?> type = options.getOptionType(name, true);
+        if (type == null) {
             throw refused(written + " is no option" + NearestNames.hint(written, optionNames(component, options)));
         }
         if (property.getNumberOfElements() > OPTION + 1 && !property.isNumericIndex(OPTION + 1)) {
@@ -113,8 +115,7 @@ final class SpringProperties {
                     : values.text(property);
             configurer.configure(context, component, name, value, true);
         } catch (TypeConversionException | IllegalArgumentException e) {
-            throw refused(written + " must be of the type "
-                    + options.getOptionType(name, true).getSimpleName());
+            throw refused(written + " must be of the type " + type.getSimpleName());
         }
     }
 
