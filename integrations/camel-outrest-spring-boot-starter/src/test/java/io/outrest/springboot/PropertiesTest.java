@@ -174,7 +174,6 @@ class PropertiesTest {
             connections.billing.timeout: soon        | component properties: connection 'billing': timeout 'soon' is no duration
             connections.billing.timeout.of: 5s       | component properties: camel.component.outrest.connections.billing.timeout must be one value, not keys and values
             connections.billing.parameters.a.b: 1    | component properties: camel.component.outrest.connections.billing.parameters must be one value; a name with dots needs brackets
-            connections.billing.path: ${NO_SUCH}     | component properties: camel.component.outrest.connections.billing.path has a placeholder ${...} without a value
             connections.billing.path: "{{no.such}}"  | component properties: camel.component.outrest.connections.billing.path has a placeholder without a value
             connections.Orders API.path: /x          | component properties: the name 'Orders API' needs brackets, in YAML also quotes: "[Orders API]"
             connections.billing.parameters.$top: 5   | component properties: the name '$top' needs brackets, in YAML also quotes: "[$top]"
@@ -212,6 +211,18 @@ class PropertiesTest {
                 .toList();
     }
 
+    /** Camel 4.22 finds it first, and says so in its own words. */
+    @Test
+    void placeholdersOfSpringNeedAValue() {
+        assertThatThrownBy(Started.with(folder, URL + BILLING + "path: ${NO_SUCH}")::run)
+                .satisfies(failure -> assertThat(messages(failure))
+                        .last()
+                        .isIn(
+                                "component properties: camel.component.outrest.connections.billing.path"
+                                        + " has a placeholder ${...} without a value",
+                                "Could not resolve placeholder 'NO_SUCH' in value \"${NO_SUCH}\""));
+    }
+
     @Test
     void environmentVariablesForNamesInBracketsAreRefused() {
         Started application = Started.with(
@@ -237,6 +248,15 @@ class PropertiesTest {
                 .hasStackTraceContaining("clientSecrt is no setting; did you mean 'clientSecret'");
 
         assertThat(output.getAll()).doesNotContain("S3CR3T");
+    }
+
+    @Test
+    void camelsHealthIsThereWithTheActuator() {
+        try (ConfigurableApplicationContext spring = Started.with(folder, URL)
+                .argument("--camel.health.enabled=true")
+                .run()) {
+            assertThat(spring.getBeanDefinitionNames()).contains("camelHealth");
+        }
     }
 
     @Test
