@@ -197,6 +197,17 @@ class PropertiesTest {
     }
 
     @Test
+    void theGuideShowsWhatIsSaid() {
+        for (String wrong : List.of("billing.timeuot: 5s", "Orders API.path: /x")) {
+            String yaml = URL + "camel.component.outrest.connections." + wrong;
+            assertThatThrownBy(Started.with(folder, yaml)::run).satisfies(failure -> {
+                List<String> said = messages(failure);
+                assertThat(Guide.text()).contains(said.get(said.size() - 1));
+            });
+        }
+    }
+
+    @Test
     void namesWithoutBracketsAreThoseOfSpring() {
         String yaml = URL + "camel.component.outrest.connections.bil-ling.path: /x";
         try (ConfigurableApplicationContext spring = Started.with(folder, yaml).run()) {

@@ -2,6 +2,7 @@ package io.outrest.examples.springboot;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
@@ -40,6 +41,6 @@ class Tour {
         if (exchange.getException() != null) {
             throw new IllegalStateException(exchange.getException());
         }
-        return exchange.getMessage().getHeader("CamelHttpResponseCode");
+        return Objects.requireNonNull(exchange.getMessage().getHeader("CamelHttpResponseCode"));
     }
 }
