@@ -4,6 +4,7 @@ import io.outrest.connection.CallEnvironment;
 import io.outrest.connection.Connection;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.connection.Definitions;
+import io.outrest.http.HttpClientVersion;
 import io.outrest.http.HttpTransports;
 import io.outrest.imports.ImportReport;
 import io.outrest.operation.Operation;
@@ -50,7 +51,7 @@ public class OutrestComponent extends HealthCheckComponent implements SSLContext
     @Metadata(description = "Connections by name.")
     private Map<String, Connection> connections = new LinkedHashMap<>();
 
-    @Metadata(label = "security", description = "Security definitions by name.")
+    @Metadata(label = "security", secret = true, description = "Security definitions by name.")
     private Map<String, SecurityDefinition> security = new LinkedHashMap<>();
 
     @Metadata(description = "Settings of every connection that has none of its own.")
@@ -211,6 +212,7 @@ public class OutrestComponent extends HealthCheckComponent implements SSLContext
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        HttpClientVersion.check();
         ConfigurationSources sources = new ConfigurationSources(getCamelContext(), imports);
         Map<String, byte[]> documents = new LinkedHashMap<>();
         sources.documents(configuration).forEach(document -> documents.put(document, sources.content(document)));

@@ -77,6 +77,7 @@ class MetadataTest {
                     : said.get("javaType")
                             .asText()
                             .replace("boolean", "java.lang.Boolean")
+                            .replaceFirst("^int$", "java.lang.Integer")
                             .replace(", ", ",");
             add(
                             "camel.component.outrest." + kebab(option.getKey()),

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.outrest.catalog;
+
+import org.jspecify.annotations.NullUnmarked;
