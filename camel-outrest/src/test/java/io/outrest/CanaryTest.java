@@ -45,6 +45,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Attacks S18 and S19: a canary stands in every place where a secret can be; calls work and fail; then all that came out
  * anywhere is searched for it. {@link SecretsStaySecretTest} looks at some of it more closely.
  */
+@Tag("canary")
 class CanaryTest extends OutrestTest {
 
     /** The connections of the document, each with the definition of its name. */

@@ -24,7 +24,8 @@ final class DemoApi implements AutoCloseable {
     }
 
     private static String orders(HttpExchange exchange) {
-        boolean known = "only-for-this-example".equals(exchange.getRequestHeaders().getFirst("X-API-Key"));
+        boolean known =
+                "only-for-this-example".equals(exchange.getRequestHeaders().getFirst("X-API-Key"));
         return known ? "{\"id\": 7, \"item\": \"tea\"}" : "{\"error\": \"who are you?\"}";
     }
 

@@ -51,8 +51,8 @@ public class Shop {
             throw order.getException();
         }
         Map<?, ?> created = order.getMessage().getBody(Map.class);
-        System.out.println("order " + created.get("id") + ": status "
-                + order.getMessage().getHeader("CamelHttpResponseCode"));
+        System.out.println(
+                "order " + created.get("id") + ": status " + order.getMessage().getHeader("CamelHttpResponseCode"));
     }
 
     private void price() {

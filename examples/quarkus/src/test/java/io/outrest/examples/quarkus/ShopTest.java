@@ -49,6 +49,11 @@ class ShopTest {
     void theConnectionThatIsABeanIsCalledByTheClient() {
         api.on("GET", "/prices/tea").reply(200, Map.of("price", 3));
 
-        assertEquals(Map.of("price", 3), OutrestClient.of(camel).connection("Prices").get(Map.of("item", "tea")).data());
+        assertEquals(
+                Map.of("price", 3),
+                OutrestClient.of(camel)
+                        .connection("Prices")
+                        .get(Map.of("item", "tea"))
+                        .data());
     }
 }
