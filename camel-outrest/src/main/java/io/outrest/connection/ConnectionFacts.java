@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param settings with the defaults, a copy
  * @param security the definitions that its setting names
  * @param problem why it cannot be called, by the names of the settings; null when it can
- * @param underWay calls that have begun and not ended
- * @param waiting those of them that wait for a place
- * @param circuitBreaker {@code closed}, {@code open} or {@code half-open}; null for none, or not called yet
  */
 public record ConnectionFacts(
         String name,
@@ -20,9 +17,7 @@ public record ConnectionFacts(
         List<String> security,
         State state,
         @Nullable String problem,
-        int underWay,
-        int waiting,
-        @Nullable String circuitBreaker) {
+        ConnectionLoad load) {
 
     /** Whether calls are possible. */
     public enum State {
@@ -63,10 +58,5 @@ public record ConnectionFacts(
     /** The template of path and query below the base URL. */
     public String path() {
         return settings.getPath() == null ? "" : settings.getPath();
-    }
-
-    /** Whether it says how it is pinged: then its health is looked at. */
-    public boolean pinged() {
-        return settings.getPing() != null;
     }
 }

@@ -308,8 +308,6 @@ public final class ConnectionRegistry {
         Connection settings = defined.value().over(defaults);
         SecurityRequirements required = DefinitionRules.securityOf(defined, defaults);
         Boolean switched = entry.switched;
-        LiveConnection live = entry.live;
-        Protection protection = entry.protection;
         String problem = defined.problem() == null ? security.problem(required) : defined.problem();
         boolean configured = settings.getActive() == null || settings.getActive();
         return new ConnectionFacts(
@@ -319,9 +317,31 @@ public final class ConnectionRegistry {
                 ConnectionFacts.State.of(
                         defined.problem() == null, problem == null, switched == null ? configured : switched),
                 problem,
+                load(name));
+    }
+
+    /**
+     * How busy a connection is; costs next to nothing.
+     *
+     * @throws CallFailure of kind CONFIGURATION, when there is none of that name
+     */
+    public synchronized ConnectionLoad load(String name) {
+        Entry entry = entry(name);
+        LiveConnection live = entry.live;
+        Protection protection = entry.protection;
+        return new ConnectionLoad(
                 live == null ? 0 : live.underWay(),
                 protection == null ? 0 : protection.waiting(),
                 protection == null ? null : protection.circuitBreaker());
+    }
+
+    /** The names of connections that say how they are pinged, by their own settings or by the defaults. */
+    public synchronized List<String> pinged() {
+        return names().stream().filter(this::isPinged).toList();
+    }
+
+    private boolean isPinged(String name) {
+        return defaults.getPing() != null || defined(name, entry(name)).value().getPing() != null;
     }
 
     /** The security definitions that cannot be used, by name, and why: credentials that are missing, for example. */

@@ -3,6 +3,8 @@ package io.outrest.operation;
 import io.outrest.connection.ConnectionFacts;
 import io.outrest.connection.ConnectionRegistry;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
@@ -62,15 +64,14 @@ public final class ConnectionHealth implements HealthCheckRepository {
 
     @Override
     public Stream<HealthCheck> stream() {
-        return enabled ? connections.names().stream().filter(this::isLookedAt).map(this::check) : Stream.empty();
-    }
-
-    private boolean isLookedAt(String name) {
-        try {
-            return connections.facts(name).pinged() || producersAreLookedAt() && producers.containsKey(name);
-        } catch (RuntimeException removedMeanwhile) {
-            return false;
+        if (!enabled) {
+            return Stream.empty();
         }
+        Set<String> names = new TreeSet<>(connections.pinged());
+        if (producersAreLookedAt()) {
+            names.addAll(producers.keySet());
+        }
+        return names.stream().map(this::check);
     }
 
     private boolean producersAreLookedAt() {

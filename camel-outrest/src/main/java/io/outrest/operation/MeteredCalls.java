@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.outrest.connection.ConnectionFacts;
+import io.outrest.connection.ConnectionLoad;
 import io.outrest.connection.ConnectionRegistry;
 import io.outrest.observe.CallEvent;
 import io.outrest.observe.CallObserver;
@@ -77,14 +77,14 @@ final class MeteredCalls implements CallObserver {
 
     @Override
     public void connected(String connection, List<String> securityDefinitions) {
-        gauge("outrest.calls.active", connection, "Calls under way", ConnectionFacts::underWay);
-        gauge("outrest.calls.waiting", connection, "Calls that wait for a place", ConnectionFacts::waiting);
-        if (connections.facts(connection).circuitBreaker() != null) {
+        gauge("outrest.calls.active", connection, "Calls under way", ConnectionLoad::underWay);
+        gauge("outrest.calls.waiting", connection, "Calls that wait for a place", ConnectionLoad::waiting);
+        if (connections.load(connection).circuitBreaker() != null) {
             gauge(
                     "outrest.circuitbreaker.state",
                     connection,
                     "0 closed, 1 half open, 2 open",
-                    facts -> state(facts.circuitBreaker()));
+                    load -> state(load.circuitBreaker()));
         }
         securityDefinitions.forEach(this::definition);
     }
@@ -97,7 +97,7 @@ final class MeteredCalls implements CallObserver {
         };
     }
 
-    private void gauge(String name, String connection, String description, ToDoubleFunction<ConnectionFacts> value) {
+    private void gauge(String name, String connection, String description, ToDoubleFunction<ConnectionLoad> value) {
         Gauge.builder(name, connections, all -> value(connection, value))
                 .tag(CONNECTION, connection)
                 .description(description)
@@ -105,9 +105,9 @@ final class MeteredCalls implements CallObserver {
     }
 
     /** No number where the connection is gone. */
-    private double value(String connection, ToDoubleFunction<ConnectionFacts> value) {
+    private double value(String connection, ToDoubleFunction<ConnectionLoad> value) {
         try {
-            return value.applyAsDouble(connections.facts(connection));
+            return value.applyAsDouble(connections.load(connection));
         } catch (CallFailure gone) {
             return Double.NaN;
         }

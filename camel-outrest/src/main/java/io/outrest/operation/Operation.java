@@ -170,10 +170,10 @@ public final class Operation {
         map.put("path", facts.path());
         map.put("tags", tags);
         map.put("security", facts.security());
-        map.put("underWay", facts.underWay());
-        map.put("waiting", facts.waiting());
-        if (facts.circuitBreaker() != null) {
-            map.put("circuitBreaker", facts.circuitBreaker());
+        map.put("underWay", facts.load().underWay());
+        map.put("waiting", facts.load().waiting());
+        if (facts.load().circuitBreaker() != null) {
+            map.put("circuitBreaker", facts.load().circuitBreaker());
         }
         map.putAll(statistics.of(facts.name()).asMap());
         return map;
