@@ -139,7 +139,8 @@ class RetriedFaultTest extends FaultTest {
                 arguments(11, PROTOCOL, OK + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 arguments(13, LIMIT, OK + "X: " + "x".repeat(20_000) + "\r\n\r\n"),
                 arguments(14, LIMIT, OK + "Content-Length: 2000\r\n\r\n" + "x".repeat(2000)),
-                arguments(16, DECODE, OK + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
+                arguments(
+                        16, DECODE, OK + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
                 arguments(17, PROTOCOL, OK + "Transfer-Encoding: chunked\r\n\r\n-2\r\nab\r\n0\r\n\r\n"),
                 arguments(17, LIMIT, OK + "Transfer-Encoding: chunked\r\n\r\n1;" + "x".repeat(100_000) + "\r\na"));
     }
