@@ -1,6 +1,7 @@
 package io.outrest.operation;
 
 import io.outrest.connection.ConnectionFacts;
+import io.outrest.connection.ConnectionRegistry;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;
@@ -13,12 +14,14 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 final class ConnectionCheck implements HealthCheck {
 
     private final String connection;
-    private final ConnectionHealth health;
+    private final ConnectionRegistry connections;
+    private final Operation.Calling calling;
     private volatile boolean enabled = true;
 
-    ConnectionCheck(String connection, ConnectionHealth health) {
+    ConnectionCheck(String connection, ConnectionRegistry connections, Operation.Calling calling) {
         this.connection = connection;
-        this.health = health;
+        this.connections = connections;
+        this.calling = calling;
     }
 
     @Override
@@ -55,7 +58,7 @@ final class ConnectionCheck implements HealthCheck {
                     .build();
         }
         try {
-            ConnectionFacts facts = health.facts(connection);
+            ConnectionFacts facts = connections.facts(connection);
             result.detail("state", facts.state().name().toLowerCase(Locale.ROOT));
             return switch (facts.state()) {
                 case READY -> pinged(result);
@@ -69,21 +72,11 @@ final class ConnectionCheck implements HealthCheck {
     }
 
     private Result pinged(HealthCheckResultBuilder result) {
-        Ping ping = health.ping(connection);
+        Ping ping = calling.ping(connection);
         if (ping.status() > 0) {
             result.detail(HTTP_RESPONSE_CODE, ping.status());
         }
         result.detail("millis", ping.duration().toMillis()).message(ping.result());
         return (ping.up() ? result.up() : result.down()).build();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ConnectionCheck check && check.connection.equals(connection);
-    }
-
-    @Override
-    public int hashCode() {
-        return connection.hashCode();
     }
 }

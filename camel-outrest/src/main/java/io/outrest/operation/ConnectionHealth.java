@@ -1,6 +1,5 @@
 package io.outrest.operation;
 
-import io.outrest.connection.ConnectionFacts;
 import io.outrest.connection.ConnectionRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +22,7 @@ public final class ConnectionHealth implements HealthCheckRepository {
     private final ConnectionRegistry connections;
     private final Operation.Calling calling;
     private final Map<String, Integer> producers = new ConcurrentHashMap<>();
+    private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
     private volatile boolean enabled = true;
     private volatile @Nullable HealthCheckRegistry registry;
 
@@ -82,15 +82,8 @@ public final class ConnectionHealth implements HealthCheckRepository {
                         .orElse(false);
     }
 
+    /** The same one each time: what somebody has switched off stays off. */
     private HealthCheck check(String name) {
-        return new ConnectionCheck(name, this);
-    }
-
-    ConnectionFacts facts(String name) {
-        return connections.facts(name);
-    }
-
-    Ping ping(String name) {
-        return calling.ping(name);
+        return checks.computeIfAbsent(name, absent -> new ConnectionCheck(name, connections, calling));
     }
 }

@@ -7,14 +7,16 @@ import io.outrest.observe.AuditRecord;
 import io.outrest.observe.CallObserver;
 import io.outrest.observe.CallStatistics;
 import io.outrest.observe.Explanation;
+import io.outrest.request.CallFailure;
 import io.outrest.request.JsonCodec;
 import io.outrest.security.TokenCache;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.console.DevConsoleRegistry;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -124,39 +126,47 @@ public final class Operation {
         return health;
     }
 
+    /** In alphabetical order. */
+    Set<String> names() {
+        return connections.names();
+    }
+
     /**
      * The connections as they are shown, in the order of their names.
      *
      * @param filter stands in the name or among the tags, case ignored; empty for all
      */
     List<Map<String, Object>> connections(String filter, int limit) {
-        List<Map<String, Object>> shown = new ArrayList<>();
-        for (String name : connections.names()) {
-            if (shown.size() == limit) {
-                break;
-            }
-            connection(name, filter, shown);
-        }
-        return shown;
+        String searched = filter.toLowerCase(Locale.ROOT);
+        return names().stream()
+                .flatMap(this::facts)
+                .filter(facts -> (facts.name() + " " + String.join(" ", facts.tags()))
+                        .toLowerCase(Locale.ROOT)
+                        .contains(searched))
+                .limit(limit)
+                .map(this::shown)
+                .toList();
     }
 
-    private void connection(String name, String filter, List<Map<String, Object>> shown) {
-        ConnectionFacts facts;
+    /** Nothing for one that was removed meanwhile. */
+    private Stream<ConnectionFacts> facts(String name) {
         try {
-            facts = connections.facts(name);
-        } catch (RuntimeException removedMeanwhile) {
-            return;
-        }
-        List<String> tags = facts.settings().getTags() == null
-                ? List.of()
-                : facts.settings().getTags();
-        String searched = (name + " " + String.join(" ", tags)).toLowerCase(Locale.ROOT);
-        if (searched.contains(filter.toLowerCase(Locale.ROOT))) {
-            shown.add(shown(facts, tags));
+            return Stream.of(connections.facts(name));
+        } catch (CallFailure removed) {
+            return Stream.empty();
         }
     }
 
-    private Map<String, Object> shown(ConnectionFacts facts, List<String> tags) {
+    /**
+     * One connection as it is shown.
+     *
+     * @throws CallFailure of kind CONFIGURATION, when there is none of that name
+     */
+    Map<String, Object> connection(String name) {
+        return shown(connections.facts(name));
+    }
+
+    private Map<String, Object> shown(ConnectionFacts facts) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", facts.name());
         map.put("state", facts.state().name().toLowerCase(Locale.ROOT));
@@ -168,7 +178,7 @@ public final class Operation {
                 "baseUrls",
                 facts.baseUrls().stream().map(Operation::withoutUser).toList());
         map.put("path", facts.path());
-        map.put("tags", tags);
+        map.put("tags", facts.tags());
         map.put("security", facts.security());
         map.put("underWay", facts.load().underWay());
         map.put("waiting", facts.load().waiting());

@@ -3,11 +3,13 @@ package io.outrest.operation;
 import io.outrest.observe.AuditRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.camel.StaticService;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
@@ -29,9 +31,7 @@ public final class OutrestConnections extends ServiceSupport implements StaticSe
 
     @ManagedAttribute(description = "Names of all connections")
     public String[] getNames() {
-        return operation.connections("", MOST).stream()
-                .map(connection -> String.valueOf(connection.get("name")))
-                .toArray(String[]::new);
+        return operation.names().toArray(String[]::new);
     }
 
     @ManagedAttribute(description = "Sockets in use")
@@ -60,11 +60,7 @@ public final class OutrestConnections extends ServiceSupport implements StaticSe
 
     @ManagedOperation(description = "State and counters of one connection, as JSON")
     public String counters(String connection) {
-        return operation.connections(connection, MOST).stream()
-                .filter(each -> connection.equals(each.get("name")))
-                .findFirst()
-                .map(each -> new JsonObject(each).toJson())
-                .orElseThrow(() -> new IllegalArgumentException("there is no connection '" + connection + "'"));
+        return answered(() -> new JsonObject(operation.connection(connection)).toJson());
     }
 
     @ManagedOperation(description = "Asks whether the API of a connection is up")
@@ -74,11 +70,10 @@ public final class OutrestConnections extends ServiceSupport implements StaticSe
 
     @ManagedOperation(description = "Switches a connection on or off, whatever its settings say")
     public void setActive(String connection, boolean active) {
-        try {
+        answered(() -> {
             operation.setActive(connection, active);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(e.getMessage());
-        }
+            return "";
+        });
     }
 
     @ManagedOperation(description = "How security definitions fare with their tokens, as JSON")
@@ -100,15 +95,27 @@ public final class OutrestConnections extends ServiceSupport implements StaticSe
             description =
                     "The request that a call would send, masked, without sending it; parameters as JSON object, body as text")
     public String explain(String connection, String method, String parameters, String body) {
+        return answered(() -> operation
+                .explain(connection, method, parameters(parameters), body.isEmpty() ? null : body)
+                .toString());
+    }
+
+    private static Map<String, ?> parameters(String json) throws DeserializationException {
+        if (json.isBlank()) {
+            return Map.of();
+        }
+        if (Jsoner.deserialize(json) instanceof JsonObject parameters) {
+            return parameters;
+        }
+        throw new IllegalArgumentException("parameters must be a JSON object such as {\"customer_id\": 5}");
+    }
+
+    /** A console that asks has Outrest's classes nowhere, and so must not be sent their exceptions. */
+    private static String answered(Callable<String> answer) {
         try {
-            Map<?, ?> values = parameters.isBlank() ? Map.of() : (Map<?, ?>) Jsoner.deserialize(parameters);
-            JsonObject named = new JsonObject();
-            values.forEach((name, value) -> named.put(String.valueOf(name), value));
-            return operation
-                    .explain(connection, method, named, body.isEmpty() ? null : body)
-                    .toString();
-        } catch (Exception e) { // a console that asks has Outrest's classes nowhere
-            throw new IllegalArgumentException(e.getMessage());
+            return answer.call();
+        } catch (Exception e) {
+            throw new IllegalArgumentException(String.valueOf(e.getMessage()));
         }
     }
 }

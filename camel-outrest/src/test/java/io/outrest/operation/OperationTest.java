@@ -141,6 +141,18 @@ class OperationTest extends OutrestTest {
         assertThat(health("Unset").getDetails()).containsEntry("state", "unconfigured");
     }
 
+    /** Kept out: a check that was made anew each time, and forgot that it had been switched off. */
+    @Test
+    void aCheckThatIsSwitchedOffStaysOff() {
+        HealthCheckRegistry.get(context)
+                .getCheck("outrest:Orders API")
+                .orElseThrow()
+                .setEnabled(false);
+
+        assertThat(health("Orders API").getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+        assertThat(server.requests()).isEmpty();
+    }
+
     // Console
 
     private String console(String audit) {
@@ -301,6 +313,9 @@ class OperationTest extends OutrestTest {
         assertThatThrownBy(() -> jmx("explain", "Orders API", "GET", "", ""))
                 .rootCause()
                 .hasMessageContaining("customer_id");
+        assertThatThrownBy(() -> jmx("explain", "Orders API", "GET", "[5]", ""))
+                .rootCause()
+                .hasMessageContaining("parameters must be a JSON object");
     }
 
     // Explain
