@@ -50,7 +50,6 @@ record Blueprint(
         List<RequestTemplate> templates,
         List<Parameter> declared,
         @Nullable String method,
-        boolean active,
         SecurityRequirements security,
         boolean allowInsecure,
         HeaderSettings headers,
@@ -94,7 +93,6 @@ record Blueprint(
                 templates,
                 declared,
                 Methods.parse("method", settings.getMethod()),
-                or(settings.getActive(), true),
                 security(settings),
                 or(settings.getAllowInsecure(), false),
                 headers(name, settings),
@@ -113,6 +111,11 @@ record Blueprint(
                 or(ping.getSuccessStatus(), ranges(100, 399)),
                 protection(settings),
                 or(settings.getAudit(), false));
+    }
+
+    /** Whether calls are wanted; settings with the defaults. */
+    static boolean active(Connection settings) {
+        return or(settings.getActive(), true);
     }
 
     /** The preset, but for what the connection says itself. */

@@ -43,11 +43,20 @@ public record ConnectionFacts(
 
     /** Where it leads, as it is configured; more than one where it has several base URLs. */
     public List<String> baseUrls() {
+        return baseUrls(settings);
+    }
+
+    static List<String> baseUrls(Connection settings) {
         BaseUrlsSettings several = settings.getBaseUrls();
         if (several != null && several.getUrls() != null) {
             return several.getUrls();
         }
         return settings.getBaseUrl() == null ? List.of() : List.of(settings.getBaseUrl());
+    }
+
+    /** For people. */
+    public List<String> tags() {
+        return settings.getTags() == null ? List.of() : settings.getTags();
     }
 
     /** The method that is fixed, or empty. */

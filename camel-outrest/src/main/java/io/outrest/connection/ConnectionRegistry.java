@@ -70,6 +70,12 @@ public final class ConnectionRegistry {
             this.known = known;
         }
 
+        /** @param configured whether its settings want calls */
+        boolean isActive(boolean configured) {
+            Boolean said = switched;
+            return said == null ? configured : said;
+        }
+
         boolean changesWith(Connection oldDefaults, Connection newDefaults) {
             Defined<Connection> defined = known.defined();
             return defined != null
@@ -307,15 +313,13 @@ public final class ConnectionRegistry {
         Defined<Connection> defined = defined(name, entry);
         Connection settings = defined.value().over(defaults);
         SecurityRequirements required = DefinitionRules.securityOf(defined, defaults);
-        Boolean switched = entry.switched;
         String problem = defined.problem() == null ? security.problem(required) : defined.problem();
-        boolean configured = settings.getActive() == null || settings.getActive();
         return new ConnectionFacts(
                 name,
                 settings,
                 required.definitions(),
                 ConnectionFacts.State.of(
-                        defined.problem() == null, problem == null, switched == null ? configured : switched),
+                        defined.problem() == null, problem == null, entry.isActive(Blueprint.active(settings))),
                 problem,
                 load(name));
     }
@@ -379,19 +383,21 @@ public final class ConnectionRegistry {
             for (Use use : uses) {
                 credentials.add(security.credentials(use, environment.get().credentials(), standIn));
             }
+            List<String> definitions = uses.stream().map(Use::definition).toList();
+            boolean configuredActive = Blueprint.active(settings);
             LiveConnection made = new LiveConnection(
                     name,
                     settings,
                     credentials,
-                    uses.stream().map(Use::definition).toList(),
+                    definitions,
                     environment.get(),
                     entry.protection,
                     () -> live(name),
-                    () -> entry.switched);
+                    () -> entry.isActive(configuredActive));
             entry.live = made;
             entry.protection = made.protection();
             warn(name, made.insecure());
-            tell(name, made.definitions());
+            tell(name, definitions);
             return made;
         } catch (CallFailure e) {
             giveBack(credentials);

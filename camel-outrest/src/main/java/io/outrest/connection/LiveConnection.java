@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class LiveConnection {
     private final Call pingCalls;
     private final Usage usage = new Usage(this::close);
     private final Supplier<LiveConnection> successor;
-    private final Supplier<@Nullable Boolean> switched;
+    private final BooleanSupplier active;
 
     /**
      * @param settings of the connection, defaults merged in
@@ -72,7 +73,7 @@ public final class LiveConnection {
      * @param definitions the names of their definitions
      * @param before what has protected the connection of this name so far; null for nothing
      * @param successor gives the connection of this name that holds when this one does no longer
-     * @param switched whether an operator has switched it on or off; null where its settings say that
+     * @param active whether calls are wanted now
      */
     LiveConnection(
             String name,
@@ -82,14 +83,14 @@ public final class LiveConnection {
             CallEnvironment environment,
             @Nullable Protection before,
             Supplier<LiveConnection> successor,
-            Supplier<@Nullable Boolean> switched) {
+            BooleanSupplier active) {
         this.name = name;
         this.blueprint = Blueprint.of(name, settings);
         this.environment = environment;
         this.security = List.copyOf(security);
         this.definitions = List.copyOf(definitions);
         this.successor = successor;
-        this.switched = switched;
+        this.active = active;
         BodyWriter bodyWriter = new BodyWriter(environment.json().get(), environment.xml());
         this.places =
                 credentials().stream().map(Credentials::places).reduce(CredentialPlaces.none(), CredentialPlaces::and);
@@ -210,7 +211,7 @@ public final class LiveConnection {
 
     private CompletionStage<Response> send(RequestFactory factory, Invocation invocation, Lifetime lifetime) {
         try {
-            if (!active()) {
+            if (!active.getAsBoolean()) {
                 throw new CallFailure(FailureKind.CONFIGURATION, "the connection is not active");
             }
             if (!usage.enter()) {
@@ -254,11 +255,6 @@ public final class LiveConnection {
         }
     }
 
-    private boolean active() {
-        Boolean said = switched.get();
-        return said == null ? blueprint.active() : said;
-    }
-
     /**
      * The request that a call would send, masked; nothing is sent.
      *
@@ -272,11 +268,6 @@ public final class LiveConnection {
     /** How many calls are under way. */
     int underWay() {
         return usage.users();
-    }
-
-    /** The names of the security definitions whose credentials its calls carry. */
-    List<String> definitions() {
-        return definitions;
     }
 
     /** Lets no new call in; gives back what it holds when the last one is over. */

@@ -1,12 +1,11 @@
 package io.outrest.connection;
 
+import io.outrest.http.ProxySettings;
 import io.outrest.request.Origin;
 import io.outrest.resilience.BaseUrlsSettings;
 import io.outrest.security.SecurityDefinition;
 import io.outrest.settings.InvalidSetting;
 import java.net.URI;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A server that is called in the place of an API and of its token endpoints: by the same paths, with the same credentials. */
 record StandIn(Origin server) {
@@ -23,12 +22,12 @@ record StandIn(Origin server) {
     /** A copy of the settings that leads there, directly. */
     Connection of(Connection settings) {
         Connection copy = Connection.SETTINGS.copy(settings);
-        BaseUrlsSettings several = settings.getBaseUrls();
-        List<String> urls = several == null ? null : several.getUrls();
-        String first = urls == null || urls.isEmpty() ? settings.getBaseUrl() : urls.get(0);
-        copy.setBaseUrl(here(first));
+        copy.setBaseUrl(ConnectionFacts.baseUrls(settings).stream()
+                .findFirst()
+                .map(this::here)
+                .orElse(null));
         copy.setBaseUrls((BaseUrlsSettings) null);
-        copy.setProxy((io.outrest.http.ProxySettings) null);
+        copy.setProxy((ProxySettings) null);
         return copy;
     }
 
@@ -40,11 +39,11 @@ record StandIn(Origin server) {
         SecurityDefinition copy = SecurityDefinition.SETTINGS.copy(definition);
         copy.setTokenUrl(definition.getTokenUrl() == null ? server + "/token" : here(definition.getTokenUrl()));
         copy.setIssuer(null);
-        copy.setProxy((io.outrest.http.ProxySettings) null);
+        copy.setProxy((ProxySettings) null);
         return copy;
     }
 
-    private @Nullable String here(@Nullable String url) {
-        return url == null ? null : server + URI.create(url).getRawPath();
+    private String here(String url) {
+        return server + URI.create(url).getRawPath();
     }
 }

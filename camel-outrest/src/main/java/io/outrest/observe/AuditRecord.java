@@ -1,11 +1,12 @@
 package io.outrest.observe;
 
-import io.outrest.request.Body;
 import io.outrest.request.JsonCodec;
+import io.outrest.request.Request;
 import io.outrest.request.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -36,17 +37,15 @@ public record AuditRecord(
 
     static AuditRecord of(CallEvent event, Supplier<JsonCodec> json) {
         Response answer = event.outcome().answer();
-        Map<String, String> sent =
-                new LinkedHashMap<>(Masking.headers(event.request().headers()));
-        Body body = event.request().body();
+        Request request = event.request();
         return new AuditRecord(
                 event.begin(),
                 event.connection(),
                 event.correlationId(),
                 event.method(),
-                event.request().origin() + Masking.target(event.request().target()),
-                sent,
-                Excerpt.of(body),
+                request.origin() + Masking.target(request.target()),
+                Masking.headers(request.headers()),
+                Excerpt.of(request.body()),
                 event.status(),
                 event.result(),
                 answer == null ? Map.of() : Masking.headers(answer.fields()),
@@ -59,8 +58,8 @@ public record AuditRecord(
     public boolean contains(String text) {
         return (connection + "\n" + correlationId + "\n" + method + " " + url + "\n" + requestHeaders + "\n"
                         + requestBody + "\n" + result + "\n" + responseHeaders + "\n" + responseBody)
-                .toLowerCase(java.util.Locale.ROOT)
-                .contains(text.toLowerCase(java.util.Locale.ROOT));
+                .toLowerCase(Locale.ROOT)
+                .contains(text.toLowerCase(Locale.ROOT));
     }
 
     /** As it is shown in JSON: texts and numbers, durations in milliseconds. */

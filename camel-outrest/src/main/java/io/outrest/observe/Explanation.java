@@ -3,9 +3,9 @@ package io.outrest.observe;
 import io.outrest.request.CredentialPlaces;
 import io.outrest.request.Request;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,23 +58,8 @@ public record Explanation(
                 request.lifetime().remaining());
     }
 
-    private static String pairs(java.util.Set<String> names, String separator) {
+    private static String pairs(Set<String> names, String separator) {
         return names.stream().sorted().map(name -> name + "=" + Masking.MASK).collect(Collectors.joining(separator));
-    }
-
-    /** As it is shown in JSON; the timeout in milliseconds. */
-    public Map<String, Object> asMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("connection", connection);
-        map.put("method", method);
-        map.put("url", url);
-        map.put("headers", headers);
-        map.put("body", body);
-        map.put("security", security);
-        if (timeout != null) {
-            map.put("timeoutMillis", timeout.toMillis());
-        }
-        return map;
     }
 
     /** As it would go out, for people. */

@@ -1,9 +1,10 @@
 package io.outrest.observe;
 
 import io.outrest.request.Headers;
+import io.outrest.request.SensitiveNames;
+import io.outrest.settings.Secret;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,21 +18,12 @@ import java.util.stream.Collectors;
  */
 final class Masking {
 
-    static final String MASK = "******";
+    static final String MASK = Secret.MASK;
 
-    private static final List<String> SENSITIVE = List.of(
-            "auth",
-            "token",
-            "secret",
-            "key",
-            "cookie",
-            "session",
-            "csrf",
-            "passw",
-            "passphrase",
-            "credential",
-            "assertion",
-            "signature");
+    /** Beside those that are never passed on unasked. */
+    private static final List<String> MORE_WORDS =
+            List.of("passw", "passphrase", "credential", "assertion", "signature");
+
     private static final Set<String> HARMLESS = Headers.names(List.of("Idempotency-Key", "WWW-Authenticate"));
     /** A name in JSON, in a form, in XML, and what stands between it and its value. */
     private static final Pattern NAME = Pattern.compile("\"([^\"\\\\\\v]{1,100})\"\\s*+:\\s*+"
@@ -49,8 +41,7 @@ final class Masking {
     private Masking() {}
 
     static boolean isSensitive(String name) {
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        return !HARMLESS.contains(name) && SENSITIVE.stream().anyMatch(lowerCase::contains);
+        return !HARMLESS.contains(name) && (SensitiveNames.contain(name) || SensitiveNames.contain(name, MORE_WORDS));
     }
 
     /** Header fields by name, case ignored, several values joined by commas. */

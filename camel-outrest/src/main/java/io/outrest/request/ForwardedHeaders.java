@@ -16,8 +16,6 @@ final class ForwardedHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedHeaders.class);
 
     private static final int NAMES_SAID = 100;
-    private static final List<String> SENSITIVE =
-            List.of("auth", "token", "secret", "key", "cookie", "session", "csrf");
 
     private final String connection;
     private final Set<String> inFull;
@@ -87,12 +85,9 @@ final class ForwardedHeaders {
 
     /** Whether a pattern is not enough: the name tells of a credential, or of where the route's own caller is. */
     private static boolean isHeldBack(String lowerCase) {
-        for (String sensitive : SENSITIVE) {
-            if (lowerCase.contains(sensitive)) {
-                return true;
-            }
-        }
-        return lowerCase.startsWith("x-forwarded-") || lowerCase.equals("x-real-ip");
+        return SensitiveNames.contain(lowerCase)
+                || lowerCase.startsWith("x-forwarded-")
+                || lowerCase.equals("x-real-ip");
     }
 
     private void say(String name) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Secret {
 
-    private static final String MASK = "******";
+    /** What stands in the place of a value that must not be seen. */
+    public static final String MASK = "******";
 
     private final String value;
 
